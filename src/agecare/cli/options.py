@@ -1,0 +1,82 @@
+"""Options that several commands share, and how their values are read."""
+
+import datetime as dt
+import re
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from agecare.model.time import week_start
+
+
+class Language(StrEnum):
+    """A language of the messages, by its ISO 639 code."""
+
+    EN = "en"
+    MN = "mn"
+    KY = "ky"
+    RU = "ru"
+
+
+class Privacy(StrEnum):
+    """Who will read what is written."""
+
+    COORDINATOR = "coordinator"
+    WORKER = "worker"
+    ANONYMOUS = "anonymous"
+
+
+Lang = Annotated[
+    Language | None,
+    typer.Option("--lang", envvar="AGECARE_LANG", help="Language of messages and files; the centre's if not given."),
+]
+
+Book = Annotated[
+    Path,
+    typer.Argument(
+        exists=True,
+        metavar="BOOK",
+        help="A workbook made from the template, or a folder of CSV files.",
+        show_default=False,
+    ),
+]
+
+
+def parse_date(text: str) -> dt.date:
+    """A date written ``2026-04-06`` or ``06.04.2026``.
+
+    >>> parse_date("6.4.2026")
+    datetime.date(2026, 4, 6)
+
+    Raises
+    ------
+    ValueError
+        When it is written otherwise, or there is no such day.
+    """
+    found = re.fullmatch(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", text.strip())
+    if found:
+        return dt.date(int(found[3]), int(found[2]), int(found[1]))
+    return dt.date.fromisoformat(text.strip())
+
+
+def first_day(week: str | None, start: str | None) -> dt.date:
+    """The first day to plan, by ISO week or by date.
+
+    Raises
+    ------
+    typer.BadParameter
+        When both or neither are given, or one cannot be read.
+    """
+    if week is not None and start is None:
+        try:
+            return week_start(week)
+        except ValueError as error:
+            raise typer.BadParameter(str(error), param_hint="--week") from None
+    if start is not None and week is None:
+        try:
+            return parse_date(start)
+        except ValueError as error:
+            raise typer.BadParameter(str(error), param_hint="--start") from None
+    raise typer.BadParameter("give one of --week 2026-W15 and --start 2026-04-06")

@@ -1,0 +1,95 @@
+"""What can go wrong, as data.
+
+::
+
+    AgecareError
+    ├── FormatError        every fault of a source at once, each with its place
+    ├── UnknownIdError     an id that no record has
+    └── PlanMismatchError  a plan that was made for other records than these
+
+Errors carry ids, places and allowed values, never a name, an address or a diagnosis.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Literal
+
+import attrs
+
+Severity = Literal["error", "warning"]
+
+
+@attrs.frozen
+class Place:
+    """Where a fault is: in a workbook cell, in a field of a record, or both.
+
+    ``kind``, ``index`` and ``field`` name a record (``visit_requests``, 3, ``client``);
+    ``sheet``, ``row`` (from 1), ``column`` (a letter) and ``heading`` name the cell it came from.
+    """
+
+    kind: str | None = None
+    index: int | None = None
+    field: str | None = None
+    source: str | None = None
+    sheet: str | None = None
+    row: int | None = None
+    column: str | None = None
+    heading: str | None = None
+
+    def __str__(self) -> str:
+        if self.sheet is not None:
+            cell = f"{self.column or ''}{self.row or ''}"
+            return f"{self.sheet}!{cell}" if cell else self.sheet
+        if self.kind is not None:
+            index = "" if self.index is None else f"[{self.index}]"
+            return f"{self.kind}{index}" + (f".{self.field}" if self.field else "")
+        return self.source or "input"
+
+
+@attrs.frozen
+class Fault:
+    """One fault: a stable code, its place, an English text, and what another language needs to say it."""
+
+    code: str
+    place: Place
+    text: str
+    params: Mapping[str, str] = attrs.field(factory=dict)
+    value: str | None = None
+    suggestion: str | None = None
+    severity: Severity = "error"
+
+    def __str__(self) -> str:
+        hint = f" Did you mean {self.suggestion}?" if self.suggestion else ""
+        return f"{self.place}: {self.text}{hint} [{self.code}]"
+
+
+class AgecareError(Exception):
+    """The root of everything agecare raises on purpose."""
+
+
+class FormatError(AgecareError):
+    """A source that cannot be used, with every fault found in it."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults: tuple[Fault, ...] = tuple(faults)
+        super().__init__(self.faults)
+
+    def __str__(self) -> str:
+        shown = [str(fault) for fault in self.faults[:20]]
+        more = len(self.faults) - len(shown)
+        return "\n".join([*shown, f"… and {more} more"] if more > 0 else shown)
+
+
+class UnknownIdError(AgecareError, LookupError):
+    """An id that no record of this kind has; ``near`` lists ids that look alike."""
+
+    def __init__(self, kind: str, unknown: str, near: Sequence[str] = ()) -> None:
+        self.kind, self.unknown, self.near = kind, unknown, tuple(near)
+        super().__init__(kind, unknown, self.near)
+
+    def __str__(self) -> str:
+        hint = f" Did you mean {' or '.join(self.near)}?" if self.near else ""
+        return f"No {self.kind} has the id {self.unknown!r}.{hint}"
+
+
+class PlanMismatchError(AgecareError):
+    """A plan names visits, workers or days that these records do not have."""

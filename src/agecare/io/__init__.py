@@ -1,0 +1,87 @@
+"""Reading and writing files. Names load their module when they are first used."""
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from agecare.io.ical import write_calendars
+    from agecare.io.json import (
+        ScheduleDocument,
+        document_violations,
+        input_hash,
+        problem_of,
+        published_visits,
+        read_schedule,
+        schedule_document,
+        schedule_of,
+        write_schedule,
+    )
+    from agecare.io.schedule_xlsx import write_schedule_workbook
+    from agecare.io.tables import (
+        check_tables,
+        faults_as_json,
+        read_csv_folder,
+        read_tables,
+        read_workbook,
+        write_csv_folder,
+        write_marked_copy,
+        write_template,
+        write_workbook,
+    )
+
+_HOMES = {
+    "ScheduleDocument": "json",
+    "check_tables": "tables",
+    "document_violations": "json",
+    "faults_as_json": "tables",
+    "input_hash": "json",
+    "problem_of": "json",
+    "published_visits": "json",
+    "read_csv_folder": "tables",
+    "read_schedule": "json",
+    "read_tables": "tables",
+    "read_workbook": "tables",
+    "schedule_document": "json",
+    "schedule_of": "json",
+    "write_calendars": "ical",
+    "write_csv_folder": "tables",
+    "write_marked_copy": "tables",
+    "write_schedule": "json",
+    "write_schedule_workbook": "schedule_xlsx",
+    "write_template": "tables",
+    "write_workbook": "tables",
+}
+"""Where each name lives."""
+
+__all__ = [
+    "ScheduleDocument",
+    "check_tables",
+    "document_violations",
+    "faults_as_json",
+    "input_hash",
+    "problem_of",
+    "published_visits",
+    "read_csv_folder",
+    "read_schedule",
+    "read_tables",
+    "read_workbook",
+    "schedule_document",
+    "schedule_of",
+    "write_calendars",
+    "write_csv_folder",
+    "write_marked_copy",
+    "write_schedule",
+    "write_schedule_workbook",
+    "write_template",
+    "write_workbook",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,0 +1,395 @@
+"""Home care in Songinokhairkhan district, Ulaanbaatar: 160 clients, 18 workers of two organisations.
+
+An NGO works from the ger district, the district's joint team from the apartment khoroos; everybody is
+invented, and so are the bounds of the khoroos. The example week is 2026-W15. Three visits of it cannot be
+served; one of them is mandatory (physiotherapy on Saturday).
+"""
+
+import datetime as dt
+from random import Random
+
+from agecare.io.samples.cares import ALL_DAY, EARLY, MORNING, NOT_AT_NOON
+from agecare.io.samples.ledger import FRI, MON, SAT, THU, TUE, WED, WORKDAYS, Ledger, skill_levels
+from agecare.io.samples.names import mongolian_name
+from agecare.io.samples.ordinary import Custom, Quarter, add_ordinary_client, person, share_out
+from agecare.io.samples.places import moved, settlements
+from agecare.model import (
+    Area,
+    AreaLevel,
+    CarePlanStatus,
+    Centre,
+    Country,
+    Coupling,
+    Gender,
+    HolidayChange,
+    Location,
+    NeedDomain,
+    Organization,
+    PopulationGroup,
+    Priority,
+    Register,
+    RiskLevel,
+    Season,
+    Sector,
+    Severity,
+    TimeZone,
+    TravelMode,
+    TravelSpeed,
+    TravelTime,
+    VisitRole,
+)
+
+CLIENTS = 160
+SEED = 20
+
+_CITY = next((place.latitude, place.longitude) for place in settlements("MN", "20"))
+_GER, _FLATS = moved(_CITY, -6.4, 5.2), moved(_CITY, -2.6, 1.1)
+_KHOROOS = {
+    # khoroo: middle of the ger district or of the apartments, km east and north of it, spread, clients
+    "04": (_GER, -1.2, -0.9, 0.45, 24),
+    "07": (_GER, 0.1, 0.2, 0.45, 26),
+    "09": (_GER, 1.1, 0.9, 0.5, 24),
+    "25": (_GER, -0.8, 1.3, 0.5, 22),
+    "12": (_FLATS, -0.5, 0.2, 0.25, 22),
+    "14": (_FLATS, 0.4, 0.3, 0.25, 21),
+    "18": (_FLATS, 0.1, -0.6, 0.25, 21),
+}
+_QUARTERS = {
+    number: Quarter(f"UB-SH-{number}", moved(middle, east, north), spread, clients)
+    for number, (middle, east, north, spread, clients) in _KHOROOS.items()
+}
+_GER_KHOROOS, _FLAT_KHOROOS = ("04", "07", "09", "25"), ("12", "14", "18")
+
+APRIL = [dt.date(2026, 4, 6) + dt.timedelta(days=day) for day in range(7)]
+"""Monday to Sunday of 2026-W15."""
+
+
+def _ger_address(rng: Random) -> str:
+    return f"{rng.randint(1, 60)}-р гудамж, {rng.randint(1, 40)} тоот"
+
+
+def _flat_address(rng: Random) -> str:
+    return f"{rng.randint(1, 45)}-р байр, {rng.randint(1, 80)} тоот"
+
+
+def _custom(number: str) -> Custom:
+    return Custom(
+        name=mongolian_name,
+        address=_ger_address if number in _GER_KHOROOS else _flat_address,
+        language="mn",
+        groups={
+            PopulationGroup.ELDER_ALONE: 34,
+            PopulationGroup.ELDER: 22,
+            PopulationGroup.DISABILITY: 20,
+            PopulationGroup.CHILD: 10,
+            PopulationGroup.FAMILY: 10,
+            PopulationGroup.OTHER: 4,
+        },
+        visits={1: 6, 2: 46, 3: 33, 4: 11, 5: 4},
+        kin=("охин", "хүү", "хөрш", "эгч", "ач"),
+    )
+
+
+def songinokhairkhan() -> Register:
+    """The register of the district; always the same."""
+    rng = Random(SEED)
+    ledger = Ledger("mn")
+    ledger.add_skills(
+        {
+            "care": "асаргаа",
+            "nursing": "сувилгаа",
+            "physiotherapy": "хөдөлгөөн засал",
+            "social-work": "нийгмийн ажил",
+        }
+    )
+    _write_places(ledger)
+    _write_workers(ledger, rng)
+    for write in (_two_workers, _nursing, _physiotherapy, _wishes, _changes, _impossible):
+        write(ledger, rng)
+    for number, quarter in _QUARTERS.items():
+        there = sum((client.area or "").startswith(quarter.area) for client in ledger.clients)
+        for _ in range(quarter.clients - there):
+            add_ordinary_client(ledger, rng, _custom(number), quarter)
+    share_out(ledger, rng)
+    return ledger.register(
+        Centre(
+            id="songinokhairkhan",
+            name="Сонгинохайрхан дүүргийн гэрийн асаргаа",
+            country=Country.MN,
+            timezone=TimeZone.ULAANBAATAR,
+            language="mn",
+            area="UB-SH",
+        )
+    )
+
+
+def _write_places(ledger: Ledger) -> None:
+    """Two organisations with a place each, the khoroos, one split since, and the kheseg of one."""
+    ledger.organizations += [
+        Organization(id="O-1", name="Ахмадын төлөө ТББ", sector=Sector.CIVIL_SOCIETY),
+        Organization(id="O-2", name="Дүүргийн хамтарсан баг", sector=Sector.WELFARE),
+    ]
+    split = dt.date(2024, 1, 1)
+    ledger.areas += [
+        Area(id="UB", name="Улаанбаатар", level=AreaLevel.CAPITAL, country=Country.MN),
+        Area(id="UB-SH", name="Сонгинохайрхан", level=AreaLevel.DUUREG, parent="UB"),
+        *(
+            Area(
+                id=f"UB-SH-{number}",
+                name=f"{int(number)}-р хороо",
+                level=AreaLevel.KHOROO,
+                parent="UB-SH",
+                valid_from=split if number == "25" else None,
+            )
+            for number in _KHOROOS
+        ),
+        Area(
+            id="UB-SH-OLD",
+            name="Хуваагдсан хороо",
+            level=AreaLevel.KHOROO,
+            parent="UB-SH",
+            valid_to=split - dt.timedelta(days=1),
+        ),
+        *(
+            Area(
+                id=f"UB-SH-07-{kheseg}",
+                name=f"7-р хороо, {kheseg}-р хэсэг",
+                level=AreaLevel.KHESEG,
+                parent="UB-SH-07",
+            )
+            for kheseg in (1, 2)
+        ),
+    ]
+    for id_, name, organization, area, point in (
+        ("L-1", "ТББ-ын төв", "O-1", "UB-SH-07", moved(_GER, 0.3, -0.2)),
+        ("L-2", "Хамтарсан багийн төв", "O-2", "UB-SH-12", moved(_FLATS, 0.0, 0.1)),
+    ):
+        ledger.locations.append(
+            Location(id=id_, name=name, organization=organization, area=area, latitude=point[0], longitude=point[1])
+        )
+    ledger.travel_times.append(
+        TravelTime(origin="L-1", destination="L-2", minutes=22, mode=TravelMode.CAR, both_ways=False)
+    )
+    # steep lanes between the gers; cars stand in the morning traffic
+    ledger.travel_speeds += [
+        TravelSpeed(mode=TravelMode.WALK, season=Season.SUMMER, km_per_hour=4.2, detour_factor=1.35),
+        TravelSpeed(mode=TravelMode.WALK, season=Season.WINTER, km_per_hour=3.3, detour_factor=1.35),
+        TravelSpeed(mode=TravelMode.CAR, season=Season.SUMMER, km_per_hour=24, detour_factor=1.4, fixed_minutes=4),
+    ]
+    ledger.holiday_changes.append(HolidayChange(date=dt.date(2026, 10, 29), name="Нийслэлийн өдөр"))
+
+
+def _write_workers(ledger: Ledger, rng: Random) -> None:
+    """Nine of the NGO, nine of the joint team of four sectors."""
+    female, male = Gender.FEMALE, Gender.MALE
+    walk, bus, car, motorcycle = TravelMode.WALK, TravelMode.BUS, TravelMode.CAR, TravelMode.MOTORCYCLE
+    ngo, team = "O-1", "O-2"
+    rows: list[tuple[str, Sector, Gender, TravelMode, str, dict[str, int], tuple[str, ...]]] = [
+        (ngo, Sector.CIVIL_SOCIETY, female, car, "07", {"social_work": 3, "care": 1}, ("mn", "ru")),
+        (ngo, Sector.CIVIL_SOCIETY, female, bus, "09", {"social_work": 2, "care": 1}, ("mn",)),
+        (ngo, Sector.HEALTH, female, car, "07", {"nursing": 3, "care": 2}, ("mn",)),
+        (ngo, Sector.CIVIL_SOCIETY, female, walk, "04", {"care": 3}, ("mn",)),
+        (ngo, Sector.CIVIL_SOCIETY, female, walk, "07", {"care": 2}, ("mn", "kk")),
+        (ngo, Sector.CIVIL_SOCIETY, female, walk, "09", {"care": 2}, ("mn",)),
+        (ngo, Sector.CIVIL_SOCIETY, female, walk, "25", {"care": 2}, ("mn",)),
+        (ngo, Sector.CIVIL_SOCIETY, male, motorcycle, "04", {"care": 2}, ("mn",)),
+        (ngo, Sector.CIVIL_SOCIETY, male, walk, "25", {}, ("mn", "en")),
+        (team, Sector.WELFARE, female, bus, "12", {"social_work": 3, "care": 1}, ("mn",)),
+        (team, Sector.COMMUNITY, male, walk, "14", {"social_work": 2, "care": 1}, ("mn",)),
+        (team, Sector.EDUCATION, female, walk, "18", {"social_work": 2}, ("mn", "ru")),
+        (team, Sector.HEALTH, female, walk, "12", {"nursing": 2, "care": 2}, ("mn",)),
+        (team, Sector.HEALTH, female, car, "14", {"nursing": 3, "care": 2}, ("mn", "ru")),
+        (team, Sector.PRIVATE, male, car, "18", {"physiotherapy": 3, "care": 1}, ("mn",)),
+        (team, Sector.WELFARE, female, walk, "18", {"care": 3}, ("mn",)),
+        (team, Sector.WELFARE, male, walk, "12", {"care": 2}, ("mn",)),
+        (team, Sector.CIVIL_SOCIETY, female, walk, "14", {}, ("mn",)),
+    ]
+    for organization, sector, gender, mode, khoroo, skills, languages in rows:
+        base = "L-1" if organization == ngo else "L-2"
+        from_home = mode is walk and "nursing" not in skills
+        part_time = {"daily_minutes": 240, "weekly_minutes": 960} if not skills else {}
+        worker = ledger.add_worker(
+            _QUARTERS[khoroo].home(rng),
+            name=mongolian_name(rng, gender),
+            organization=organization,
+            sector=sector,
+            gender=gender,
+            mode=mode,
+            skills=skill_levels(**skills),
+            languages=languages,
+            start_location=None if from_home else base,
+            end_location=base if mode is car else None,
+            valid_from=dt.date(rng.randint(2015, 2025), rng.randint(1, 12), 1),
+            **part_time,
+        )
+        if part_time:
+            ledger.add_shift(worker, (MON, TUE, WED, THU), "13:00-17:30")
+        else:
+            ledger.add_shift(worker, WORKDAYS, "08:30-17:30")
+    ledger.change_worker("W-08", valid_to=dt.date(2026, 12, 31))
+    ledger.add_shift("W-14", (SAT,), "09:00-13:00", on_holidays=True)
+    ledger.change_worker("W-14", weekly_minutes=2640, overtime_minutes=60)
+    ledger.away(worker="W-06", first_day=APRIL[0], last_day=APRIL[4], reason="жирэмсний амралт")
+    ledger.away(worker="W-01", first_day=APRIL[0], last_day=APRIL[0], start="08:30", end="10:00", reason="хурал")
+
+
+def _client(
+    ledger: Ledger,
+    rng: Random,
+    khoroo: str,
+    group: PopulationGroup = PopulationGroup.ELDER_ALONE,
+    gender: Gender | None = None,
+    **fields: object,
+) -> str:
+    about = person(rng, _custom(khoroo), group, gender) | {"area": f"UB-SH-{khoroo}"} | fields
+    return ledger.add_client(_QUARTERS[khoroo].home(rng), **about)
+
+
+def _two_workers(ledger: Ledger, rng: Random) -> None:
+    for khoroo, care, visits, minutes in (
+        ("04", "lifting", 2, 45),
+        ("07", "bathing", 1, 75),
+        ("09", "lifting", 3, 45),
+        ("12", "bathing", 2, 60),
+        ("14", "lifting", 2, 60),
+        ("18", "bathing", 1, 60),
+    ):
+        client = _client(ledger, rng, khoroo, PopulationGroup.DISABILITY, risk=RiskLevel.HIGH)
+        ledger.add_need(client, NeedDomain.MOBILITY, Severity.SEVERE, since=dt.date(2024, 2, 1))
+        request = ledger.ask_two(
+            client,
+            care,
+            Coupling.TOGETHER,
+            VisitRole(minutes=minutes),
+            visits,
+            minutes=minutes,
+            skills=skill_levels(care=2),
+            hours=NOT_AT_NOON,
+            priority=Priority.URGENT,
+        )
+        if khoroo == "18":
+            ledger.lock(request=request, worker="W-16", second_worker="W-17")
+    for khoroo in ("07", "14", "25"):
+        client = _client(ledger, rng, khoroo, PopulationGroup.ELDER, risk=RiskLevel.HIGH)
+        ledger.ask_two(
+            client,
+            "wound",
+            Coupling.FOLLOWING,
+            VisitRole(skills=skill_levels(care=1), minutes=60),
+            2,
+            minutes=30,
+            lag_min=30,
+            lag_max=90,
+            hours=ALL_DAY,
+            priority=Priority.URGENT,
+        )
+
+
+def _nursing(ledger: Ledger, rng: Random) -> None:
+    for khoroo in ("09", "12", "18"):
+        client = _client(ledger, rng, khoroo, risk=RiskLevel.HIGH)
+        morning = ledger.ask(
+            client, "injection", 5, ("08:30-11:00",), 30, soft_end=True, days=WORKDAYS, priority=Priority.ASAP
+        )
+        ledger.ask(
+            client,
+            "injection",
+            5,
+            ("14:00-17:00",),
+            30,
+            days=WORKDAYS,
+            priority=Priority.ASAP,
+            after=morning,
+            gap_min=210,
+            gap_max=480,
+        )
+    for khoroo, care, visits, hours in (
+        ("04", "wound", 3, MORNING),
+        ("07", "pressure", 1, ("09:00-11:30", "15:00-17:00")),
+        ("25", "injection", 2, ALL_DAY),
+        ("12", "pressure", 1, ALL_DAY),
+        ("14", "wound", 2, ALL_DAY),
+        ("18", "injection", 2, NOT_AT_NOON),
+        ("09", "pressure", 1, ALL_DAY),
+    ):
+        client = _client(ledger, rng, khoroo, PopulationGroup.ELDER)
+        ledger.ask(client, care, visits, hours, priority=Priority.URGENT)
+        ledger.ask(client, "cooking", 2)
+    client = _client(ledger, rng, "12")
+    request = ledger.ask(client, "wound", 1, ("09:00-12:30",), days=(SAT,), valid_from=APRIL[0])
+    ledger.lock(request=request, date=APRIL[5], worker="W-14", start="10:00")
+
+
+def _physiotherapy(ledger: Ledger, rng: Random) -> None:
+    for khoroo, visits, between in (
+        ("04", 2, 2),
+        ("07", 1, 1),
+        ("25", 2, 2),
+        ("12", 3, 1),
+        ("14", 2, 3),
+        ("18", 2, 2),
+    ):
+        client = _client(ledger, rng, khoroo, PopulationGroup.ELDER)
+        request = ledger.ask(client, "exercises", visits, minutes=45, days_between=between)
+        ledger.ask(client, "walk", 1)
+        if khoroo == "14":
+            ledger.lock(request=request, date=APRIL[1])
+
+
+def _wishes(ledger: Ledger, rng: Random) -> None:
+    kazakh = mongolian_name(rng, Gender.MALE, kazakh=True)
+    client = _client(
+        ledger,
+        rng,
+        "07",
+        gender=Gender.MALE,
+        name=kazakh,
+        languages=("kk",),
+        worker_language="kk",
+        usual_worker="W-05",
+    )
+    ledger.ask(client, "cooking", 2)
+    client = _client(ledger, rng, "18", languages=("ru", "mn"), worker_language="ru")
+    ledger.ask(client, "papers", 1)
+    client = _client(ledger, rng, "12", gender=Gender.MALE, worker_gender=Gender.MALE, usual_worker="W-17")
+    ledger.ask(client, "bathing", 2)
+    client = _client(ledger, rng, "04", gender=Gender.FEMALE, worker_gender=Gender.FEMALE, usual_worker="W-04")
+    ledger.ask(client, "washing", 4, EARLY)
+    client = _client(ledger, rng, "25", refused_workers=("W-07",))
+    ledger.ask(client, "cleaning", 2)
+    client = _client(ledger, rng, "09", preferred_workers=("W-02", "W-01"))
+    ledger.ask(client, "talk", 2, every_weeks=2)
+    client = _client(ledger, rng, "14", PopulationGroup.CHILD, gender=Gender.OTHER, risk=RiskLevel.HIGH)
+    ledger.ask(client, "lessons", 3, ("13:30-17:00",))
+    ledger.ask(client, "family", 1, days=(WED, FRI))
+
+
+def _changes(ledger: Ledger, rng: Random) -> None:
+    client = _client(ledger, rng, "07", area="UB-SH-07-1")
+    ledger.ask(client, "fuel", 3)
+    client = _client(ledger, rng, "07", PopulationGroup.FAMILY, area="UB-SH-07-2")
+    ledger.ask(client, "stove", 1, valid_from=APRIL[1], valid_to=APRIL[2], priority=Priority.STAT)
+    client = _client(ledger, rng, "18", risk=RiskLevel.HIGH)
+    ledger.away(client=client, first_day=APRIL[0], last_day=APRIL[6], reason="эмнэлэгт")
+    ledger.ask(client, "washing", 3, mandatory=False)
+    client = _client(ledger, rng, "04")
+    ledger.addresses.pop()
+    ledger.add_address(client, _QUARTERS["04"].home(rng), text="2-р гудамж, 8 тоот", valid_to=APRIL[1])
+    ledger.add_address(
+        client, _QUARTERS["12"].home(rng), text="7-р байр, 15 тоот", valid_from=APRIL[2], area="UB-SH-12"
+    )
+    ledger.ask(client, "shopping", 2)
+    client = _client(ledger, rng, "14", PopulationGroup.OTHER)
+    ledger.change_plan(client, status=CarePlanStatus.DRAFT, approved_by=None)
+    ledger.ask(client, "rights", 1)
+
+
+def _impossible(ledger: Ledger, rng: Random) -> None:
+    """Visits that nobody can make: nobody works that day, has that level, or speaks that language."""
+    client = _client(ledger, rng, "14", PopulationGroup.ELDER, risk=RiskLevel.HIGH)
+    ledger.ask(client, "exercises", 1, days=(SAT,), priority=Priority.URGENT)
+    client = _client(ledger, rng, "09", PopulationGroup.ELDER)
+    role = VisitRole(skills=skill_levels(nursing=5), minutes=45)
+    ledger.ask(client, "wound", 1, roles=(role,), mandatory=False)
+    client = _client(ledger, rng, "25", languages=("tyv", "mn"), worker_language="tyv")
+    ledger.ask(client, "company", 1, days=(THU,))

@@ -1,0 +1,264 @@
+"""``schedule.xlsx``: the plan as a workbook for the coordinator, to sort, filter, print and send on."""
+
+import datetime as dt
+import io
+import os
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import attrs
+from openpyxl import Workbook
+from openpyxl.cell import Cell, WriteOnlyCell
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+from openpyxl.worksheet.properties import PageSetupProperties
+
+from agecare.io.agenda import Appointment, Privacy, Shiftwork, agenda
+from agecare.io.files import atomic_write
+from agecare.io.tables.escape import escape, to_xml
+from agecare.locale import has_message, translate
+from agecare.model import Client, Register, Weekday
+from agecare.visits import Result, VisitProblem
+
+Row = Sequence[Any]
+"""Texts, numbers, dates and times of one row."""
+
+
+@attrs.frozen
+class Column:
+    """A column: the catalogue name of its heading, its width in characters, and its number format."""
+
+    name: str
+    width: int
+    format: str | None = None
+
+
+HEADING, SHADE = Font(bold=True), PatternFill("solid", fgColor="E8EEF4")
+DATE, CLOCK, SPAN = "dd.mm.yyyy", "hh:mm", "[h]:mm"
+
+VISITS = (
+    Column("date", 12, DATE), Column("weekday", 12), Column("start", 8, CLOCK), Column("end", 8, CLOCK),
+    Column("client", 12), Column("client-name", 24), Column("area", 20), Column("address", 32),
+    Column("service", 24), Column("worker", 12), Column("worker-name", 24), Column("with", 24),
+    Column("travel", 10), Column("wait", 10), Column("late", 10), Column("locked", 8), Column("visit", 26),
+)  # fmt: skip
+BY_WORKER = (
+    Column("worker", 12), Column("worker-name", 24), Column("date", 12, DATE), Column("weekday", 12),
+    Column("start", 8, CLOCK), Column("end", 8, CLOCK), Column("what", 24), Column("client", 12),
+    Column("client-name", 24), Column("address", 32), Column("phone", 16), Column("with", 24),
+    Column("travel", 10),
+)  # fmt: skip
+UNSERVED = (
+    Column("visit", 26), Column("client", 12), Column("client-name", 24), Column("service", 24),
+    Column("priority", 14), Column("mandatory", 12), Column("kind", 28), Column("reason", 70),
+)  # fmt: skip
+COST = (Column("component", 34), Column("amount", 12), Column("weight", 12), Column("cost", 14))
+HOURS = (
+    Column("worker", 12), Column("worker-name", 24), Column("days", 8), Column("visits", 8),
+    Column("service-hours", 12, SPAN), Column("travel-hours", 12, SPAN), Column("wait-hours", 12, SPAN),
+    Column("paid-hours", 12, SPAN), Column("overtime-hours", 12, SPAN), Column("available-hours", 12, SPAN),
+    Column("used", 8, "0%"),
+)  # fmt: skip
+
+
+def write_schedule_workbook(
+    path: str | os.PathLike[str],
+    register: Register,
+    problem: VisitProblem,
+    result: Result,
+    language: str = "en",
+    *,
+    privacy: Privacy = "coordinator",
+) -> None:
+    """Write the plan as a workbook of five sheets: visits, by worker, unserved, cost, workers' hours.
+
+    Texts that a spreadsheet could take for a formula are escaped. Names, addresses, telephones and services
+    are in it for the coordinator only: the workbook shows everybody's visits, so it is no worker's own.
+
+    Raises
+    ------
+    OSError
+        When the file cannot be written; a file that was there before is then untouched.
+    """
+    page = _Page(register, problem, result, agenda(register, problem, result.schedule), language, privacy)
+    book = Workbook(write_only=True)
+    for name, columns, rows in (
+        ("visits", VISITS, page.visits()),
+        ("by-worker", BY_WORKER, page.by_worker()),
+        ("unserved", UNSERVED, page.unserved()),
+        ("cost", COST, page.cost()),
+        ("hours", HOURS, page.hours()),
+    ):
+        _sheet(book, page, name, columns, rows)
+    draft = io.BytesIO()
+    book.save(draft)
+    with atomic_write(path) as out:
+        out.write(draft.getbuffer())
+
+
+@attrs.frozen
+class _Page:
+    """What the sheets are made from."""
+
+    register: Register
+    problem: VisitProblem
+    result: Result
+    work: Sequence[Shiftwork]
+    language: str
+    privacy: Privacy
+
+    def say(self, name: str) -> str:
+        return translate(f"cli.sheet-{name}", self.language)
+
+    def personal(self, text: str) -> str:
+        return text if self.privacy == "coordinator" else ""
+
+    def weekday(self, date: dt.date) -> str:
+        return translate(f"codes.weekday-short.{Weekday.of(date)}", self.language)
+
+    def area(self, client: Client) -> str:
+        return self.personal(self.register.area(client.area).name) if client.area else ""
+
+    def address(self, visit: Appointment) -> str:
+        return self.personal(visit.address.text) if visit.address else ""
+
+    def colleagues(self, visit: Appointment) -> str:
+        return ", ".join(f"{other.worker.id} {other.start:%H:%M}" for other in visit.colleagues)
+
+    def visits(self) -> Iterator[Row]:
+        """One row per worker's part of a visit, in order of time."""
+        every = [visit for work in self.work for visit in work.appointments]
+        for visit in sorted(every, key=lambda visit: (visit.start, visit.visit, visit.role)):
+            yield (
+                visit.start.date(),
+                self.weekday(visit.start.date()),
+                visit.start.time(),
+                visit.end.time(),
+                visit.client.id,
+                self.personal(visit.client.name),
+                self.area(visit.client),
+                self.address(visit),
+                self.personal(visit.request.service),
+                visit.worker.id,
+                self.personal(visit.worker.name),
+                self.colleagues(visit),
+                visit.travel,
+                visit.wait,
+                visit.late,
+                self.say("yes") if visit.locked else "",
+                visit.visit,
+            )
+
+    def by_worker(self) -> Iterator[Row]:
+        """Every worker's day in order: leaving, visits, the break, coming back."""
+        for work in self.work:
+            days: list[tuple[dt.datetime, dt.datetime, str, Appointment | None]]
+            days = [(work.departure, work.departure, self.say("leaves"), None)]
+            days += [(visit.start, visit.end, self.say("visit"), visit) for visit in work.appointments]
+            if work.break_start is not None and work.break_end is not None:
+                days.append((work.break_start, work.break_end, self.say("break"), None))
+            days.sort(key=lambda item: (item[0], item[1]))
+            days.append((work.back, work.back, self.say("back"), None))
+            for start, end, what, visit in days:
+                yield (
+                    work.worker.id,
+                    self.personal(work.worker.name),
+                    start.date(),
+                    self.weekday(start.date()),
+                    start.time(),
+                    end.time() if end > start else None,
+                    what if visit is None else self.personal(visit.request.service) or what,
+                    visit.client.id if visit else "",
+                    self.personal(visit.client.name) if visit else "",
+                    self.address(visit) if visit else "",
+                    self.personal(visit.client.phone) if visit else "",
+                    self.colleagues(visit) if visit else "",
+                    visit.travel if visit else None,
+                )
+
+    def unserved(self) -> Iterator[Row]:
+        """Every visit left out, the dearest first, and why."""
+        place = {id_: index for index, id_ in enumerate(self.problem.visit_ids)}
+        missed = sorted(
+            self.result.schedule.unserved,
+            key=lambda one: (-int(self.problem.visit_penalty[place[one.visit]]), place[one.visit]),
+        )
+        for one in missed:
+            request = self.register.visit_requests[self.problem.visit_request[place[one.visit]]]
+            client = self.register.client(request.client)
+            yield (
+                one.visit,
+                client.id,
+                self.personal(client.name),
+                self.personal(request.service),
+                translate(f"codes.Priority.{request.priority}", self.language),
+                self.say("yes") if request.mandatory else self.say("no"),
+                self._words(f"reasons.kind-{one.kind}", str(one.kind)),
+                self._words(f"reasons.{one.reason}", one.reason, **one.params),
+            )
+
+    def cost(self) -> Iterator[Row]:
+        """Every component, then the sum."""
+        for name, part in self.result.cost.components.items():
+            yield self._words(f"reasons.component-{name}", name), part.amount, part.weight, part.cost
+        yield self.say("total"), None, None, self.result.cost.total
+
+    def hours(self) -> Iterator[Row]:
+        """What every worker of the problem works, travels and waits; who has no visits too."""
+        for index, id_ in enumerate(self.problem.worker_ids):
+            own = [work for work in self.work if work.worker.id == id_]
+            lines = [work.timeline for work in own]
+            paid, available = (
+                sum(line.paid_minutes for line in lines),
+                int(self.problem.worker_capacity[index]),
+            )
+            yield (
+                id_,
+                self.personal(self.register.worker(id_).name),
+                len({work.date for work in own}),
+                sum(len(work.appointments) for work in own),
+                dt.timedelta(minutes=sum(work.service_minutes for work in own)),
+                dt.timedelta(minutes=sum(line.travel_minutes for line in lines)),
+                dt.timedelta(minutes=sum(line.wait_minutes for line in lines)),
+                dt.timedelta(minutes=paid),
+                dt.timedelta(minutes=sum(work.overtime_minutes for work in own)),
+                dt.timedelta(minutes=available),
+                paid / available if available else None,
+            )
+
+    def _words(self, key: str, otherwise: str, **params: object) -> str:
+        return translate(key, self.language, **params) if has_message(key) else otherwise
+
+
+def _sheet(book: Workbook, page: _Page, name: str, columns: Sequence[Column], rows: Iterator[Row]) -> None:
+    """A sheet with a frozen row of headings, a filter over all of it, and A4 landscape to print."""
+    sheet = book.create_sheet(page.say(name))
+    sheet.freeze_panes = "A2"
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", "9"
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_setup.fitToHeight = 0
+    sheet.print_title_rows = "1:1"
+    for number, column in enumerate(columns, start=1):
+        sheet.column_dimensions[get_column_letter(number)].width = column.width
+    headings = [WriteOnlyCell(sheet, page.say(f"heading-{column.name}")) for column in columns]
+    for cell in headings:
+        cell.font, cell.fill, cell.alignment = HEADING, SHADE, Alignment(wrap_text=True, vertical="top")
+    sheet.append(headings)
+    count = 1
+    for row in rows:
+        sheet.append([_cell(sheet, column, value) for column, value in zip(columns, row, strict=True)])
+        count += 1
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{count}"
+
+
+def _cell(sheet: WriteOnlyWorksheet, column: Column, value: Any) -> Cell | None:
+    if value is None or value == "":
+        return None
+    cell = WriteOnlyCell(sheet, to_xml(escape(value)) if isinstance(value, str) else value)
+    if column.format:
+        cell.number_format = column.format
+    if isinstance(value, str):
+        # openpyxl would make a formula or an error value of some texts.
+        cell.data_type = "s"
+    return cell

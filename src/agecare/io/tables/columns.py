@@ -1,0 +1,353 @@
+"""The sheets and their columns: the one definition that template, readers, writers and reference use.
+
+A sheet holds one kind of record of the `Register`; its id is the register's field name. The centre itself
+is the sheet ``settings``, one row per setting.
+"""
+
+import functools
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+import annotated_types
+import attrs
+from pydantic.fields import FieldInfo
+
+from agecare.io.tables.cells import (
+    BOOL,
+    CLOCK,
+    DATE,
+    FLOAT,
+    ID,
+    IDS,
+    INT,
+    LANGUAGE,
+    LANGUAGES,
+    MONTH_DAY,
+    SKILLS,
+    TEXT,
+    USER_LANGUAGE,
+    WEEKDAYS,
+    WINDOWS,
+    CellType,
+    choice,
+)
+from agecare.model import (
+    Absence,
+    Address,
+    Area,
+    CarePlan,
+    Carer,
+    Centre,
+    Client,
+    HolidayChange,
+    Location,
+    Lock,
+    Need,
+    Organization,
+    Shift,
+    Skill,
+    TravelSpeed,
+    TravelTime,
+    VisitRequest,
+    VisitRole,
+    Weights,
+    Worker,
+)
+from agecare.model.base import Record
+
+SETTINGS = "settings"
+
+
+@attrs.frozen(eq=False)
+class Column:
+    """One column: its machine id, its kind of cell, what it refers to, and an invented example."""
+
+    id: str
+    cell: CellType
+    example: str = ""
+    refers_to: tuple[str, ...] = ()
+    """Record kinds whose ids may stand here."""
+    path: tuple[str | int, ...] = ()
+    """Where the value goes in the record; the column's id when empty."""
+    width: int = 14
+    required: bool = False
+    personal: bool = False
+    """Personal data: the value never appears in a fault."""
+    least: str | None = None
+    most: str | None = None
+
+
+@attrs.frozen(eq=False)
+class Sheet:
+    """One sheet: the record it holds and its columns in order."""
+
+    id: str
+    model: type[Record]
+    columns: tuple[Column, ...]
+    to_record: Callable[[dict[str, Any]], dict[str, Any]] = dict
+    """Cell values by column id → what the model takes."""
+    to_cells: Callable[[Any], dict[str, Any]] = vars
+    """A record → values by column id."""
+
+    def column(self, id_: str) -> Column:
+        """The column with this id; `KeyError` when there is none."""
+        return _columns_by_id(self)[id_]
+
+    def column_at(self, path: tuple[str | int, ...]) -> Column | None:
+        """The column that a place in the record comes from (``("roles", 1, "minutes")``)."""
+        for column in self.columns:
+            own = column.path or (column.id,)
+            if path[: len(own)] == own or (path and own[: len(path)] == path):
+                return column
+        return None
+
+
+@functools.cache
+def _columns_by_id(sheet: Sheet) -> Mapping[str, Column]:
+    return MappingProxyType({column.id: column for column in sheet.columns})
+
+
+def _column(model: type[Record], id_: str, cell: CellType, example: str = "", **options: Any) -> Column:
+    """A column with what the model already says of its field: required, personal, least and most."""
+    path = options.get("path") or (id_,)
+    info = _field(model, path)
+    least, most = _bounds(info)
+    options.setdefault("required", info.is_required() and cell is not TEXT)
+    return Column(id_, cell, example, personal=not info.repr, least=least, most=most, **options)
+
+
+def _field(model: type[Record], path: tuple[str | int, ...]) -> FieldInfo:
+    inner: dict[str | int, type[Record]] = {"roles": VisitRole, "weights": Weights}
+    owner = inner.get(path[0], model) if len(path) > 1 else model
+    return owner.model_fields[str(path[-1])]
+
+
+def _bounds(info: FieldInfo) -> tuple[str | None, str | None]:
+    """Least and most of a number, in words; an open lower bound of a whole number is one more."""
+    least = most = None
+    for rule in _constraints(info):
+        if isinstance(rule, annotated_types.Ge):
+            least = f"{rule.ge:g}" if isinstance(rule.ge, float) else str(rule.ge)
+        elif isinstance(rule, annotated_types.Gt):
+            least = str(rule.gt + 1) if _holds_int(info.annotation) else f">{rule.gt}"  # type: ignore[operator]
+        elif isinstance(rule, annotated_types.Le):
+            most = str(rule.le)
+    return least, most
+
+
+def _holds_int(annotation: Any) -> bool:
+    return "int" in str(annotation) and "float" not in str(annotation)
+
+
+def _constraints(info: FieldInfo) -> list[Any]:
+    found = list(info.metadata)
+    for part in getattr(info.annotation, "__args__", ()):
+        for each in getattr(part, "__metadata__", ()):
+            found += each.metadata if isinstance(each, FieldInfo) else [each]
+    return found
+
+
+def _sheet(id_: str, model: type[Record], *columns: tuple[Any, ...], **options: Any) -> Sheet:
+    built = tuple(
+        _column(model, *column[:-1], **column[-1]) if isinstance(column[-1], dict) else _column(model, *column)
+        for column in columns
+    )
+    return Sheet(id_, model, built, **options)
+
+
+_WIDE: dict[str, Any] = {"width": 28}
+_NARROW: dict[str, Any] = {"width": 10}
+
+
+def _to(*kinds: str, **options: Any) -> dict[str, Any]:
+    return {"refers_to": kinds, **options}
+
+
+def _visit_fields(values: dict[str, Any]) -> dict[str, Any]:
+    """Cell values of a visit request → fields; the columns of the second worker make the second role."""
+    fields = dict(values)
+    first = _taken(fields, {"skills": "skills", "minutes": "minutes"})
+    second = _taken(fields, {"second_skills": "skills", "second_minutes": "minutes"})
+    coupling = fields.pop("second_worker", None)
+    roles = [first]
+    if second or coupling is not None:
+        roles.append({"minutes": first["minutes"], **second} if "minutes" in first else second)
+    return {**fields, "roles": roles, "coupling": coupling}
+
+
+def _taken(fields: dict[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
+    return {name: fields.pop(column) for column, name in names.items() if column in fields}
+
+
+def _visit_cells(request: VisitRequest) -> dict[str, Any]:
+    cells = {**vars(request), "second_worker": request.coupling}
+    for prefix, role in zip(("", "second_"), request.roles, strict=False):
+        cells |= {f"{prefix}skills": role.skills, f"{prefix}minutes": role.minutes}
+    return cells
+
+
+_PERIOD = (("valid_from", DATE, "01.01.2026"), ("valid_to", DATE, "31.12.2026"))
+
+ORGANIZATIONS = _sheet(
+    "organizations", Organization,
+    ("id", ID, "ORG-1"), ("name", TEXT, "Centre", _WIDE),
+    ("sector", choice("Sector"), "labour-welfare", _WIDE),
+)  # fmt: skip
+LOCATIONS = _sheet(
+    "locations", Location,
+    ("id", ID, "L-1"), ("name", TEXT, "Office", _WIDE), ("organization", ID, "ORG-1", _to("organizations")),
+    ("area", ID, "A-1", _to("areas")), ("latitude", FLOAT, "49.4867"), ("longitude", FLOAT, "105.9228"),
+)  # fmt: skip
+AREAS = _sheet(
+    "areas", Area,
+    ("id", ID, "A-1"), ("name", TEXT, "1st bag", _WIDE), ("level", choice("AreaLevel"), "bag"),
+    ("parent", ID, "A-0", _to("areas")), ("country", choice("Country"), "MN"), *_PERIOD,
+)  # fmt: skip
+SKILLS_SHEET = _sheet("skills", Skill, ("id", ID, "nursing"), ("name", TEXT, "Nursing", _WIDE))
+CLIENTS = _sheet(
+    "clients", Client,
+    ("id", ID, "E-001"), ("name", TEXT, "Client One", _WIDE), ("birth_date", DATE, "05.06.1948"),
+    ("gender", choice("Gender"), "female"), ("group", choice("PopulationGroup"), "elder-alone", _WIDE),
+    ("languages", LANGUAGES, "mn; kk"), ("risk", choice("RiskLevel"), "high"),
+    ("area", ID, "A-1", _to("areas")), ("phone", TEXT, "+976 00000000"),
+    ("worker_gender", choice("Gender"), "female"), ("worker_language", LANGUAGE, "kk"),
+    ("usual_worker", ID, "W-1", _to("workers")), ("preferred_workers", IDS, "W-1; W-2", _to("workers")),
+    ("refused_workers", IDS, "W-3", _to("workers")), *_PERIOD, ("note", TEXT, "", _WIDE),
+)  # fmt: skip
+ADDRESSES = _sheet(
+    "addresses", Address,
+    ("client", ID, "E-001", _to("clients")), ("latitude", FLOAT, "49.4900"),
+    ("longitude", FLOAT, "105.9300"), ("area", ID, "A-1", _to("areas")),
+    ("text", TEXT, "Winter camp", _WIDE), *_PERIOD, ("yearly", BOOL, "yes", _NARROW),
+)  # fmt: skip
+CARERS = _sheet(
+    "carers", Carer,
+    ("id", ID, "C-1"), ("client", ID, "E-001", _to("clients")), ("name", TEXT, "Carer One", _WIDE),
+    ("relation", TEXT, "daughter"), ("phone", TEXT, "+976 00000001"),
+)  # fmt: skip
+NEEDS = _sheet(
+    "needs", Need,
+    ("id", ID, "N-1"), ("client", ID, "E-001", _to("clients")),
+    ("domain", choice("NeedDomain"), "mobility", _WIDE), ("severity", choice("Severity"), "moderate"),
+    ("since", DATE, "01.02.2026"),
+)  # fmt: skip
+WORKERS = _sheet(
+    "workers", Worker,
+    ("id", ID, "W-1"), ("name", TEXT, "Worker One", _WIDE),
+    ("organization", ID, "ORG-1", _to("organizations")), ("sector", choice("Sector"), "health", _WIDE),
+    ("gender", choice("Gender"), "female"), ("languages", LANGUAGES, "mn; ru"),
+    ("skills", SKILLS, "nursing:2; lifting", _to("skills", width=28)),
+    ("mode", choice("TravelMode"), "walk"), ("home_latitude", FLOAT, "49.4800"),
+    ("home_longitude", FLOAT, "105.9400"), ("start_location", ID, "L-1", _to("locations")),
+    ("end_location", ID, "L-1", _to("locations")), ("daily_minutes", INT, "480"),
+    ("weekly_minutes", INT, "2400"), ("overtime_minutes", INT, "0"), ("phone", TEXT, "+976 00000002"),
+    *_PERIOD,
+)  # fmt: skip
+SHIFTS = _sheet(
+    "shifts", Shift,
+    ("worker", ID, "W-1", _to("workers")), ("days", WEEKDAYS, "mon-fri", {"width": 22}),
+    ("start", CLOCK, "08:30", _NARROW), ("end", CLOCK, "17:30", _NARROW), ("break_minutes", INT, "45"),
+    ("break_earliest", CLOCK, "11:30"), ("break_latest", CLOCK, "13:30"), ("on_holidays", BOOL, "no"),
+    *_PERIOD,
+)  # fmt: skip
+ABSENCES = _sheet(
+    "absences", Absence,
+    ("worker", ID, "W-1", _to("workers")), ("client", ID, "", _to("clients")),
+    ("first_day", DATE, "06.04.2026"), ("last_day", DATE, "08.04.2026"), ("start", CLOCK, "", _NARROW),
+    ("end", CLOCK, "", _NARROW), ("reason", TEXT, "", _WIDE),
+)  # fmt: skip
+CARE_PLANS = _sheet(
+    "care_plans", CarePlan,
+    ("id", ID, "P-1"), ("client", ID, "E-001", _to("clients")),
+    ("status", choice("CarePlanStatus"), "active"), ("author", ID, "W-1"), ("approved_by", ID, "W-2"),
+    *_PERIOD, ("note", TEXT, "", _WIDE),
+)  # fmt: skip
+VISIT_REQUESTS = _sheet(
+    "visit_requests", VisitRequest,
+    ("id", ID, "V-1"), ("client", ID, "E-001", _to("clients")), ("service", TEXT, "bathing"),
+    ("visits_per_week", INT, "2", _NARROW), ("days", WEEKDAYS, "mon wed fri", {"width": 22}),
+    ("windows", WINDOWS, "08:30-12:00; 14:00-17:00", _WIDE), ("soft_end", BOOL, "no", _NARROW),
+    ("minutes", INT, "45", {"path": ("roles", 0, "minutes"), "width": 10}),
+    ("skills", SKILLS, "lifting", _to("skills", path=("roles", 0, "skills"), width=22)),
+    ("second_worker", choice("Coupling", nobody=True), "together", {"path": ("coupling",)}),
+    ("second_minutes", INT, "30", {"path": ("roles", 1, "minutes"), "required": False}),
+    ("second_skills", SKILLS, "lifting", _to("skills", path=("roles", 1, "skills"), width=22)),
+    ("lag_min", INT, "0", _NARROW), ("lag_max", INT, "0", _NARROW),
+    ("after", ID, "", _to("visit_requests")), ("gap_min", INT, "", _NARROW), ("gap_max", INT, "", _NARROW),
+    ("priority", choice("Priority"), "routine"), ("mandatory", BOOL, "yes", _NARROW),
+    ("every_weeks", INT, "1", _NARROW), ("days_between", INT, "1", _NARROW),
+    ("care_plan", ID, "P-1", _to("care_plans")), *_PERIOD, ("note", TEXT, "", _WIDE),
+    to_record=_visit_fields, to_cells=_visit_cells,
+)  # fmt: skip
+LOCKS = _sheet(
+    "locks", Lock,
+    ("request", ID, "V-1", _to("visit_requests")), ("date", DATE, "06.04.2026"),
+    ("start", CLOCK, "09:00", _NARROW), ("worker", ID, "W-1", _to("workers")),
+    ("second_worker", ID, "", _to("workers")),
+)  # fmt: skip
+HOLIDAY_CHANGES = _sheet(
+    "holiday_changes", HolidayChange,
+    ("date", DATE, "10.07.2026"), ("action", choice("HolidayAction"), "add"),
+    ("name", TEXT, "Day off", _WIDE),
+)  # fmt: skip
+TRAVEL_SPEEDS = _sheet(
+    "travel_speeds", TravelSpeed,
+    ("mode", choice("TravelMode"), "car"), ("season", choice("Season"), "winter"),
+    ("km_per_hour", FLOAT, "30"), ("detour_factor", FLOAT, "1.4"), ("fixed_minutes", INT, "5"),
+)  # fmt: skip
+TRAVEL_TIMES = _sheet(
+    "travel_times", TravelTime,
+    ("origin", ID, "E-001", _to("clients", "workers", "locations")),
+    ("destination", ID, "L-1", _to("clients", "workers", "locations")), ("minutes", INT, "25"),
+    ("mode", choice("TravelMode"), "car"), ("season", choice("Season"), "winter"),
+    ("both_ways", BOOL, "yes"),
+)  # fmt: skip
+
+SHEETS: Mapping[str, Sheet] = MappingProxyType(
+    {
+        sheet.id: sheet
+        for sheet in (
+            ORGANIZATIONS, LOCATIONS, AREAS, SKILLS_SHEET, CLIENTS, ADDRESSES, CARERS, NEEDS, WORKERS, SHIFTS,
+            ABSENCES, CARE_PLANS, VISIT_REQUESTS, LOCKS, HOLIDAY_CHANGES, TRAVEL_SPEEDS, TRAVEL_TIMES,
+        )
+    }
+)  # fmt: skip
+"""Every sheet but the settings, by id (= field of the `Register`)."""
+
+SETTING_COLUMNS = ("setting", "value", "note")
+
+CENTRE_SETTINGS = _sheet(
+    SETTINGS, Centre,
+    ("id", ID, "C-1"), ("name", TEXT, "Centre"), ("country", choice("Country"), "MN"),
+    ("timezone", choice("TimeZone"), "Asia/Ulaanbaatar"), ("language", USER_LANGUAGE, "mn"),
+    ("area", ID, "A-1", _to("areas")), ("winter_from", MONTH_DAY, "11-01"),
+    ("winter_to", MONTH_DAY, "03-31"), ("daily_minutes", INT, "480"), ("weekly_minutes", INT, "2400"),
+    ("overtime_minutes", INT, "0"),
+    *(
+        (f"weights.{name}", INT, str(field.default), {"path": ("weights", name)})
+        for name, field in Weights.model_fields.items()
+    ),
+    to_record=lambda values: _centre_fields(values), to_cells=lambda centre: _centre_cells(centre),
+)  # fmt: skip
+"""The settings as columns of a sheet that lies on its side: one row each."""
+
+
+def _centre_fields(values: dict[str, Any]) -> dict[str, Any]:
+    weights = {id_.partition(".")[2]: value for id_, value in values.items() if id_.startswith("weights.")}
+    plain = {id_: value for id_, value in values.items() if not id_.startswith("weights.")}
+    return {**plain, "weights": weights} if weights else plain
+
+
+def _centre_cells(centre: Centre) -> dict[str, Any]:
+    weights = {f"weights.{name}": value for name, value in vars(centre.weights).items()}
+    return {**{name: value for name, value in vars(centre).items() if name != "weights"}, **weights}
+
+
+ALL_SHEETS: Mapping[str, Sheet] = MappingProxyType({SETTINGS: CENTRE_SETTINGS, **SHEETS})
+"""Every sheet in the order of the workbook."""
+
+
+def kind_of(sheet_id: str) -> str:
+    """The field of the `Register` that a sheet holds."""
+    return "centre" if sheet_id == SETTINGS else sheet_id

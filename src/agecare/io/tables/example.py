@@ -1,0 +1,274 @@
+"""A tiny invented centre for the template's example: a few records of every kind."""
+
+import datetime as dt
+
+from agecare.model import Register
+
+
+def example_register(language: str = "en") -> Register:
+    """A centre with three clients and three workers; nobody in it exists.
+
+    Parameters
+    ----------
+    language
+        The centre's own language. Free texts stay in English.
+
+    Examples
+    --------
+    >>> len(example_register().clients)
+    3
+    """
+    return Register.model_validate(
+        {
+            "centre": {
+                "id": "DARKHAN",
+                "name": "Example centre",
+                "country": "MN",
+                "timezone": "Asia/Ulaanbaatar",
+                "language": language,
+                "area": "A-1",
+                "overtime_minutes": 30,
+            },
+            "organizations": [{"id": "ORG-1", "name": "Example centre", "sector": "labour-welfare"}],
+            "locations": [
+                {
+                    "id": "L-1",
+                    "name": "Office",
+                    "organization": "ORG-1",
+                    "area": "A-1",
+                    "latitude": 49.4867,
+                    "longitude": 105.9228,
+                }
+            ],
+            "areas": [
+                {"id": "A-0", "name": "Darkhan", "level": "soum", "country": "MN"},
+                {"id": "A-1", "name": "1st bag", "level": "bag", "parent": "A-0", "country": "MN"},
+            ],
+            "skills": [
+                {"id": "care", "name": "Personal care"},
+                {"id": "lifting", "name": "Lifting"},
+                {"id": "nursing", "name": "Nursing"},
+            ],
+            "clients": [
+                {
+                    "id": "E-001",
+                    "name": "Client One",
+                    "birth_date": dt.date(1944, 3, 2),
+                    "gender": "female",
+                    "group": "elder-alone",
+                    "languages": ["mn"],
+                    "risk": "high",
+                    "area": "A-1",
+                    "phone": "+976 00000001",
+                    "worker_gender": "female",
+                    "usual_worker": "W-1",
+                    "preferred_workers": ["W-1", "W-2"],
+                },
+                {
+                    "id": "E-002",
+                    "name": "Client Two",
+                    "birth_date": dt.date(1950, 11, 20),
+                    "gender": "male",
+                    "group": "elder",
+                    "languages": ["kk", "mn"],
+                    "risk": "medium",
+                    "area": "A-1",
+                    "refused_workers": ["W-3"],
+                },
+                {
+                    "id": "E-003",
+                    "name": "Client Three",
+                    "gender": "female",
+                    "group": "disability",
+                    "languages": ["mn"],
+                    "area": "A-1",
+                },
+            ],
+            "addresses": [
+                {"client": "E-001", "latitude": 49.4901, "longitude": 105.9302, "area": "A-1", "text": "Building 5"},
+                {
+                    "client": "E-002",
+                    "latitude": 49.5102,
+                    "longitude": 105.8904,
+                    "area": "A-1",
+                    "text": "Winter camp",
+                    "valid_from": dt.date(2025, 11, 1),
+                    "valid_to": dt.date(2026, 3, 31),
+                    "yearly": True,
+                },
+                {
+                    "client": "E-002",
+                    "latitude": 49.5306,
+                    "longitude": 105.8508,
+                    "area": "A-1",
+                    "text": "Spring camp",
+                    "valid_from": dt.date(2026, 4, 1),
+                    "valid_to": dt.date(2026, 10, 31),
+                    "yearly": True,
+                },
+                {"client": "E-003", "latitude": 49.4805, "longitude": 105.9410, "area": "A-1"},
+            ],
+            "carers": [
+                {"id": "C-1", "client": "E-001", "name": "Carer One", "relation": "daughter", "phone": "+976 00000002"}
+            ],
+            "needs": [
+                {
+                    "id": "N-1",
+                    "client": "E-001",
+                    "domain": "mobility",
+                    "severity": "severe",
+                    "since": dt.date(2025, 6, 1),
+                },
+                {"id": "N-2", "client": "E-002", "domain": "medication"},
+            ],
+            "workers": [
+                {
+                    "id": "W-1",
+                    "name": "Worker One",
+                    "organization": "ORG-1",
+                    "sector": "health",
+                    "gender": "female",
+                    "languages": ["mn", "ru"],
+                    "skills": [{"skill": "nursing", "level": 3}, {"skill": "care"}],
+                    "mode": "car",
+                    "home_latitude": 49.4702,
+                    "home_longitude": 105.9504,
+                    "start_location": "L-1",
+                    "end_location": "L-1",
+                },
+                {
+                    "id": "W-2",
+                    "name": "Worker Two",
+                    "organization": "ORG-1",
+                    "sector": "labour-welfare",
+                    "gender": "female",
+                    "languages": ["mn"],
+                    "skills": [{"skill": "care", "level": 2}, {"skill": "lifting"}],
+                    "start_location": "L-1",
+                    "end_location": "L-1",
+                    "weekly_minutes": 1200,
+                },
+                {
+                    "id": "W-3",
+                    "name": "Worker Three",
+                    "organization": "ORG-1",
+                    "gender": "male",
+                    "languages": ["kk", "mn"],
+                    "skills": [{"skill": "lifting", "level": 2}],
+                    "mode": "bus",
+                    "home_latitude": 49.4911,
+                    "home_longitude": 105.9121,
+                },
+            ],
+            "shifts": [
+                {
+                    "worker": "W-1",
+                    "days": ["mon", "tue", "wed", "thu", "fri"],
+                    "start": "08:30",
+                    "end": "17:30",
+                    "break_minutes": 45,
+                    "break_earliest": "11:30",
+                    "break_latest": "13:30",
+                },
+                {"worker": "W-2", "days": ["mon", "wed", "fri"], "start": "08:30", "end": "15:00"},
+                {
+                    "worker": "W-3",
+                    "days": ["mon", "tue", "wed", "thu", "fri"],
+                    "start": "09:00",
+                    "end": "18:00",
+                    "break_minutes": 30,
+                    "break_earliest": "12:00",
+                    "break_latest": "14:00",
+                    "on_holidays": True,
+                },
+            ],
+            "absences": [
+                {"worker": "W-2", "first_day": dt.date(2026, 4, 10), "last_day": dt.date(2026, 4, 10)},
+                {
+                    "client": "E-002",
+                    "first_day": dt.date(2026, 4, 8),
+                    "last_day": dt.date(2026, 4, 8),
+                    "start": "09:00",
+                    "end": "11:00",
+                },
+            ],
+            "care_plans": [
+                {
+                    "id": "P-1",
+                    "client": "E-001",
+                    "author": "W-1",
+                    "approved_by": "W-3",
+                    "valid_from": dt.date(2026, 1, 5),
+                },
+                {"id": "P-2", "client": "E-002"},
+            ],
+            "visit_requests": [
+                {
+                    "id": "V-1",
+                    "client": "E-001",
+                    "care_plan": "P-1",
+                    "service": "bathing",
+                    "visits_per_week": 2,
+                    "days": ["mon", "wed", "fri"],
+                    "days_between": 2,
+                    "windows": [{"start": "08:30", "end": "12:00"}, {"start": "14:00", "end": "17:00"}],
+                    "roles": [
+                        {"skills": [{"skill": "care", "level": 2}], "minutes": 45},
+                        {"skills": [{"skill": "lifting"}], "minutes": 30},
+                    ],
+                    "coupling": "together",
+                    "priority": "urgent",
+                },
+                {
+                    "id": "V-2",
+                    "client": "E-002",
+                    "care_plan": "P-2",
+                    "service": "medicines",
+                    "visits_per_week": 5,
+                    "windows": [{"start": "09:00", "end": "11:00"}],
+                    "soft_end": True,
+                    "roles": [{"skills": [{"skill": "nursing"}], "minutes": 20}],
+                    "priority": "asap",
+                },
+                {
+                    "id": "V-3",
+                    "client": "E-002",
+                    "service": "housework",
+                    "visits_per_week": 5,
+                    "windows": [{"start": "09:00", "end": "17:00"}],
+                    "roles": [{"minutes": 60}],
+                    "after": "V-2",
+                    "gap_min": 30,
+                    "gap_max": 240,
+                    "mandatory": False,
+                },
+                {
+                    "id": "V-4",
+                    "client": "E-003",
+                    "service": "exercises",
+                    "every_weeks": 2,
+                    "valid_from": dt.date(2026, 1, 5),
+                    "windows": [{"start": "10:00", "end": "16:00"}],
+                    "roles": [{"minutes": 40}, {"skills": [{"skill": "lifting"}], "minutes": 20}],
+                    "coupling": "following",
+                    "lag_min": 10,
+                    "lag_max": 30,
+                },
+            ],
+            "locks": [
+                {"request": "V-1", "worker": "W-2"},
+                {
+                    "request": "V-4",
+                    "date": dt.date(2026, 4, 7),
+                    "start": "10:30",
+                    "worker": "W-1",
+                    "second_worker": "W-3",
+                },
+            ],
+            "holiday_changes": [{"date": dt.date(2026, 4, 9), "action": "add", "name": "Day of the town"}],
+            "travel_speeds": [
+                {"mode": "car", "season": "winter", "km_per_hour": 25.5, "detour_factor": 1.4, "fixed_minutes": 5}
+            ],
+            "travel_times": [{"origin": "L-1", "destination": "E-003", "minutes": 12, "mode": "car"}],
+        }
+    )

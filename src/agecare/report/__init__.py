@@ -1,0 +1,16 @@
+"""What people look at and print: the board of a week."""
+
+from agecare.report.board import Certificate, certify, render_board, write_board
+from agecare.report.figures import Figures, figures_of, summary_lines
+from agecare.report.privacy import Privacy
+
+__all__ = [
+    "Certificate",
+    "Figures",
+    "Privacy",
+    "certify",
+    "figures_of",
+    "render_board",
+    "summary_lines",
+    "write_board",
+]

@@ -1,0 +1,139 @@
+"""Where everything lies in the three flat arrays that the kernels share.
+
+``G`` (int32) holds what never changes: the problem. ``S`` (int64) holds the plan being worked on; every write to it
+goes through the journal ``J``, so that any move can be undone. ``Q`` (int64) is scratch: the heap of visits waiting
+to be timed, and lists. Few flat arguments keep the compilation of the kernels short.
+
+A node is a task (0 … T-1), the head of a route (T + r) or its tail (T + R + r).
+"""
+
+# header of G: sizes, then offsets of the tables
+(
+    VISITS,
+    TASKS,
+    ROUTES,
+    WORKERS,
+    CLIENTS,
+    DAYS,
+    AREAS,
+    WEEKS,
+    CAPACITY_SUM,
+    AT_START,
+    CHANGE_MINUTES,
+    CANDIDATES,
+    NEAR,
+    G_VISIT,
+    G_NODE,
+    G_ROUTE,
+    G_WORKER,
+    G_VISIT_DAY,
+    G_WINDOW,
+    G_ROUTE_AT,
+    G_CANDIDATE,
+    G_NEAR,
+    G_CLIENT,
+    G_CLIENT_TASK,
+    G_PREFERS,
+    G_AREA,
+    G_WEEK,
+    G_WEIGHT,
+    S_VISIT,
+    S_ROUTE,
+    S_WORKER,
+    S_WEEK,
+    S_AREA,
+    S_TOTAL,
+    STATE_SIZE,
+) = range(35)
+HEADER = 35
+
+# G_VISIT: one row a visit. FOLLOWER: first visit that comes after this one; SIBLING: the next one of the same.
+(
+    CLIENT,
+    PENALTY,
+    COUPLING,
+    LAG_MIN,
+    LAG_MAX,
+    AFTER,
+    FOLLOWER,
+    SIBLING,
+    GAP_MIN,
+    GAP_MAX,
+    SOFT,
+    SPACING,
+    FIRST_TASK,
+    TASK_COUNT,
+    AREA,
+    PUBLISHED_DAY,
+    PUBLISHED_START,
+    LOCKED_START,
+    SERIES_FIRST,
+    SERIES_END,
+    SUGGESTED_DAY,
+) = range(21)
+VISIT_COLUMNS = 21
+
+# G_NODE: one row a node
+VISIT, MINUTES, PUBLISHED_WORKER, SUGGESTED_WORKER = range(4)
+NODE_COLUMNS = 4
+
+# G_ROUTE: one row a route
+(
+    WORKER,
+    ROUTE_DAY,
+    ROUTE_START,
+    ROUTE_END,
+    ROUTE_LATEST,
+    START_PLACE,
+    END_PLACE,
+    PROFILE,
+    BREAK_MINUTES,
+    BREAK_EARLIEST,
+    BREAK_LATEST,
+) = range(11)
+ROUTE_COLUMNS = 11
+
+# G_WORKER
+DAILY_LIMIT, WEEKLY_LIMIT, CAPACITY = range(3)
+WORKER_COLUMNS = 3
+
+# G_VISIT_DAY: one row a visit and day
+ALLOWED, DAY_PLACE, WINDOW_FIRST, WINDOW_LAST, LAST_START = range(5)
+VISIT_DAY_COLUMNS = 5
+
+# G_CLIENT
+TASK_FIRST, TASK_END, USUAL = range(3)
+CLIENT_COLUMNS = 3
+
+# S: nodes at 0
+ROUTE, NEXT, PREV, START, BREAK, BREAK_AT, LATE, WAIT, PLACE, LEG, LATEST = range(11)
+NODE = 11
+# S_VISIT
+DAY, RANK, CHANGED = range(3)
+VISIT_STATE = 3
+# S_ROUTE
+PAID, OVERTIME, MISSED, COUNT = range(4)
+ROUTE_STATE = 4
+
+# totals, in the order of the weights
+(
+    UNSERVED,
+    T_LATE,
+    T_OVERTIME,
+    T_TRAVEL,
+    T_WAIT,
+    T_MISSED,
+    T_NOT_PREFERRED,
+    T_EXTRA_WORKERS,
+    T_NOT_USUAL,
+    T_LOAD,
+    T_AREAS,
+    T_CHANGES,
+    T_PAID,
+    T_UNSERVED_COUNT,
+) = range(14)
+TOTALS = 14
+PRICED = 12
+
+# BREAK: not taken yet · taken on the route · taken at home before leaving
+OPEN, TAKEN, AT_HOME = range(3)

@@ -1,0 +1,362 @@
+"""Hypothesis strategies of records: registers in which every reference resolves, with odd texts and dates."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn, SearchStrategy
+
+from agecare.model import (
+    AreaLevel,
+    CarePlanStatus,
+    Country,
+    Coupling,
+    Gender,
+    HolidayAction,
+    NeedDomain,
+    PopulationGroup,
+    Priority,
+    Register,
+    RiskLevel,
+    Season,
+    Sector,
+    Severity,
+    TimeZone,
+    TravelMode,
+    Weekday,
+)
+from agecare.model.faults import latin_twin
+
+Fields = dict[str, Any]
+
+LATIN = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+CYRILLIC = "АБВГДЕЖЗИКЛМНОПРСТУФХЦЧШЭЮЯабвгдежзиклмнопрстуфхцчшэюяҮүӨөҢң"
+LANGUAGES = ("mn", "kk", "ky", "ru", "uz", "tg", "tyv", "en", "de", "tr")
+
+texts: SearchStrategy[str] = st.one_of(
+    st.text(max_size=30),
+    st.builds(
+        str.__add__,
+        st.sampled_from(["=", "+", "-", "@", "\t", "\0", "'", "'=", "_x0041_", "#REF!"]),
+        st.text(max_size=9),
+    ),
+    st.sampled_from(["", "TRUE", "017", "1e5", "01.02.2026", "a,b;c", 'say "no"', "two\nlines", "Ыйман"]),
+)
+"""Short texts, also those that a spreadsheet would take for something else."""
+
+dates = st.dates(dt.date(1, 1, 1), dt.date(9999, 12, 31))
+latitudes = st.floats(-90, 90, allow_nan=False)
+longitudes = st.floats(-180, 180, allow_nan=False)
+clocks = st.integers(0, 1440)
+
+
+def enum(of: type) -> SearchStrategy[Any]:
+    """A member of an enum."""
+    return st.sampled_from(list(of))
+
+
+def maybe(strategy: SearchStrategy[Any]) -> SearchStrategy[Any]:
+    """The value or ``None``."""
+    return st.none() | strategy
+
+
+def one_of(ids: Sequence[str]) -> SearchStrategy[str | None]:
+    """One of the ids or ``None``."""
+    return maybe(st.sampled_from(ids)) if ids else st.none()
+
+
+def some_of(ids: Sequence[str]) -> SearchStrategy[list[str]]:
+    """A few of the ids."""
+    return st.lists(st.sampled_from(ids), max_size=3) if ids else st.just([])
+
+
+@st.composite
+def ids(draw: DrawFn, most: int) -> list[str]:
+    """Different ids in one alphabet (ids that mix look-alike letters are valid, but the reader reports them)."""
+    letters = draw(st.sampled_from([LATIN, CYRILLIC]))
+    first = st.sampled_from(letters + "0123456789")
+    rest = st.text(st.sampled_from(letters + "0123456789._-"), max_size=12)
+    return draw(st.lists(st.builds(str.__add__, first, rest), max_size=most, unique_by=latin_twin))
+
+
+@st.composite
+def periods(draw: DrawFn) -> Fields:
+    """A period of validity."""
+    first, last = draw(maybe(dates)), draw(maybe(dates))
+    if first and last and last < first:
+        first, last = last, first
+    return {"valid_from": first, "valid_to": last}
+
+
+@st.composite
+def spans(draw: DrawFn) -> tuple[int, int]:
+    """Two different times of day in order."""
+    start = draw(st.integers(0, 1439))
+    return start, draw(st.integers(start + 1, 1440))
+
+
+@st.composite
+def weekdays(draw: DrawFn, least: int = 0) -> list[Weekday]:
+    """Weekdays in any order."""
+    return draw(st.lists(enum(Weekday), min_size=least, max_size=7))
+
+
+@st.composite
+def skill_levels(draw: DrawFn, skills: Sequence[str]) -> list[Fields]:
+    """Skills with levels."""
+    chosen = draw(some_of(skills))
+    return [{"skill": skill, "level": draw(st.integers(1, 5))} for skill in chosen]
+
+
+@st.composite
+def centres(draw: DrawFn, areas: Sequence[str]) -> Fields:
+    """A centre with its settings."""
+    weight = st.integers(0, 10_000_000)
+    return {
+        "id": draw(ids(1).filter(bool))[0],
+        "name": draw(texts),
+        "country": draw(enum(Country)),
+        "timezone": draw(enum(TimeZone)),
+        "language": draw(st.sampled_from(["en", "mn", "ky", "ru"])),
+        "area": draw(one_of(areas)),
+        "winter_from": draw(st.sampled_from(["11-01", "02-29", "10-15"])),
+        "daily_minutes": draw(st.integers(1, 1440)),
+        "weekly_minutes": draw(st.integers(1, 10080)),
+        "overtime_minutes": draw(st.integers(0, 480)),
+        "weights": {"travel": draw(weight), "mandatory": draw(weight), "change": draw(weight)},
+    }
+
+
+@st.composite
+def clients(draw: DrawFn, id_: str, areas: Sequence[str], workers: Sequence[str]) -> Fields:
+    """A client; nobody is both wished for and refused."""
+    half = len(workers) // 2
+    return {
+        "id": id_,
+        "name": draw(texts),
+        "birth_date": draw(maybe(dates)),
+        "gender": draw(enum(Gender)),
+        "group": draw(enum(PopulationGroup)),
+        "languages": draw(st.lists(st.sampled_from(LANGUAGES), max_size=3)),
+        "risk": draw(maybe(enum(RiskLevel))),
+        "area": draw(one_of(areas)),
+        "phone": draw(texts),
+        "worker_gender": draw(maybe(enum(Gender))),
+        "worker_language": draw(maybe(st.sampled_from(LANGUAGES))),
+        "usual_worker": draw(one_of(workers[:half])),
+        "preferred_workers": draw(some_of(workers[:half])),
+        "refused_workers": draw(some_of(workers[half:])),
+        "note": draw(texts),
+        **draw(periods()),
+    }
+
+
+@st.composite
+def addresses(draw: DrawFn, client: str, areas: Sequence[str]) -> list[Fields]:
+    """One address, or a winter and a summer camp."""
+    plain = {"client": client, "area": draw(one_of(areas)), "text": draw(texts)}
+    camps = [("2025-11-01", "2026-03-31"), ("2026-04-01", "2026-10-31")]
+    periods_here = draw(st.sampled_from([[], camps]))
+    found = [{"valid_from": first, "valid_to": last, "yearly": True} for first, last in periods_here] or [
+        draw(periods())
+    ]
+    return [{**plain, "latitude": draw(latitudes), "longitude": draw(longitudes), **period} for period in found]
+
+
+@st.composite
+def workers(
+    draw: DrawFn, id_: str, organizations: Sequence[str], locations: Sequence[str], skills: Sequence[str]
+) -> Fields:
+    """A worker, at home or at the locations where the day begins and ends."""
+    at_home = not locations or draw(st.booleans())
+    home = {"home_latitude": draw(latitudes), "home_longitude": draw(longitudes)} if at_home else {}
+    place = one_of(locations) if at_home else st.sampled_from(locations)
+    return {
+        "id": id_,
+        "name": draw(texts),
+        "organization": draw(one_of(organizations)),
+        "sector": draw(maybe(enum(Sector))),
+        "gender": draw(enum(Gender)),
+        "languages": draw(st.lists(st.sampled_from(LANGUAGES), max_size=3)),
+        "skills": draw(skill_levels(skills)),
+        "mode": draw(enum(TravelMode)),
+        **home,
+        "start_location": draw(place),
+        "end_location": draw(place),
+        "daily_minutes": draw(maybe(st.integers(1, 1440))),
+        "weekly_minutes": draw(maybe(st.integers(1, 10080))),
+        "overtime_minutes": draw(maybe(st.integers(0, 480))),
+        "phone": draw(texts),
+        **draw(periods()),
+    }
+
+
+@st.composite
+def shifts(draw: DrawFn, worker: str) -> Fields:
+    """A shift with or without a break."""
+    start, end = draw(spans())
+    pause = draw(st.integers(0, 240))
+    earliest, latest = sorted((draw(st.integers(start, end)), draw(st.integers(start, end))))
+    return {
+        "worker": worker,
+        "days": draw(weekdays(least=1)),
+        "start": start,
+        "end": end,
+        "break_minutes": pause,
+        **({"break_earliest": earliest, "break_latest": latest} if pause else {}),
+        "on_holidays": draw(st.booleans()),
+        **draw(periods()),
+    }
+
+
+@st.composite
+def absences(draw: DrawFn, people: tuple[str, Sequence[str]]) -> Fields:
+    """Days, or hours of days, away."""
+    field, whose = people
+    first, last = sorted((draw(dates), draw(dates)))
+    hours = dict(zip(("start", "end"), draw(spans()), strict=True)) if draw(st.booleans()) else {}
+    return {field: draw(st.sampled_from(whose)), "first_day": first, "last_day": last, "reason": draw(texts), **hours}
+
+
+@st.composite
+def visit_requests(
+    draw: DrawFn, id_: str, clients_here: Sequence[str], plans: dict[str, str], skills: Sequence[str]
+) -> Fields:
+    """A visit of one or two workers."""
+    client = draw(st.sampled_from(clients_here))
+    cuts = sorted(draw(st.lists(clocks, min_size=2, max_size=12, unique=True)))
+    found = [{"start": cuts[at], "end": cuts[at + 1]} for at in range(0, len(cuts) - 1, 2)]
+    longest = max(window["end"] - window["start"] for window in found)
+    coupling = draw(maybe(enum(Coupling)))
+    soft = draw(st.booleans())
+    most = 720 if soft else min(720, longest)
+    lags = sorted((draw(st.integers(0, 720)), draw(st.integers(0, 720)))) if coupling is Coupling.FOLLOWING else [0, 0]
+    return {
+        "id": id_,
+        "client": client,
+        "care_plan": draw(one_of([plan for plan, owner in plans.items() if owner == client])),
+        "service": draw(texts),
+        "every_weeks": draw(st.integers(1, 52)),
+        "days": draw(weekdays()),
+        "days_between": draw(st.integers(1, 7)),
+        "windows": found,
+        "soft_end": soft,
+        "roles": [
+            {"skills": draw(skill_levels(skills)), "minutes": draw(st.integers(1, most))}
+            for _ in range(2 if coupling else 1)
+        ],
+        "coupling": coupling,
+        "lag_min": lags[0],
+        "lag_max": lags[1],
+        "priority": draw(enum(Priority)),
+        "mandatory": draw(st.booleans()),
+        "note": draw(texts),
+        **draw(periods()),
+    }
+
+
+@st.composite
+def registers(draw: DrawFn, most: int = 4) -> Register:
+    """A register with up to ``most`` records of each kind, every reference resolved.
+
+    Anything the model takes may come, but ids within one register keep to one alphabet each.
+    """
+    organizations, areas, skills, locations_ids = (draw(ids(most)) for _ in range(4))
+    people = draw(ids(3 * most).filter(lambda found: not set(found) & set(locations_ids)))
+    worker_ids, client_ids = people[::2], people[1::2]
+    plans = {plan: draw(st.sampled_from(client_ids)) for plan in draw(ids(most))} if client_ids else {}
+    requests = draw(ids(most)) if client_ids else []
+    everyone = [("worker", worker_ids), ("client", client_ids)]
+    anywhere = [*client_ids, *worker_ids, *locations_ids]
+    records = {
+        "centre": draw(centres(areas)),
+        "organizations": [
+            {"id": id_, "name": draw(texts), "sector": draw(maybe(enum(Sector)))} for id_ in organizations
+        ],
+        "locations": [
+            {
+                "id": id_,
+                "name": draw(texts),
+                "organization": draw(one_of(organizations)),
+                "area": draw(one_of(areas)),
+                "latitude": draw(latitudes),
+                "longitude": draw(longitudes),
+            }
+            for id_ in locations_ids
+        ],
+        "areas": [
+            {
+                "id": id_,
+                "name": draw(texts),
+                "level": draw(enum(AreaLevel)),
+                "parent": draw(one_of(areas[:position])),
+                "country": draw(maybe(enum(Country))),
+                **draw(periods()),
+            }
+            for position, id_ in enumerate(areas)
+        ],
+        "skills": [{"id": id_, "name": draw(texts)} for id_ in skills],
+        "clients": [draw(clients(id_, areas, worker_ids)) for id_ in client_ids],
+        "addresses": [each for id_ in client_ids for each in draw(addresses(id_, areas))],
+        "carers": [
+            {"id": id_, "client": draw(st.sampled_from(client_ids)), "name": draw(texts), "relation": draw(texts)}
+            for id_ in (draw(ids(most)) if client_ids else [])
+        ],
+        "needs": [
+            {
+                "id": id_,
+                "client": draw(st.sampled_from(client_ids)),
+                "domain": draw(enum(NeedDomain)),
+                "severity": draw(enum(Severity)),
+                "since": draw(maybe(dates)),
+            }
+            for id_ in (draw(ids(most)) if client_ids else [])
+        ],
+        "workers": [draw(workers(id_, organizations, locations_ids, skills)) for id_ in worker_ids],
+        "shifts": [draw(shifts(id_)) for id_ in worker_ids],
+        "absences": [draw(absences(people)) for people in everyone if people[1]],
+        "care_plans": [
+            {
+                "id": plan,
+                "client": owner,
+                "status": draw(enum(CarePlanStatus)),
+                "author": draw(one_of(worker_ids)),
+                "note": draw(texts),
+                **draw(periods()),
+            }
+            for plan, owner in plans.items()
+        ],
+        "visit_requests": [draw(visit_requests(id_, client_ids, plans, skills)) for id_ in requests],
+        "locks": [{"request": id_, "worker": worker_ids[0]} for id_ in requests if worker_ids and draw(st.booleans())],
+        "holiday_changes": [
+            {"date": draw(dates), "action": draw(enum(HolidayAction)), "name": draw(texts)}
+            for _ in range(draw(st.integers(0, 2)))
+        ],
+        "travel_speeds": [
+            {
+                "mode": draw(enum(TravelMode)),
+                "season": draw(enum(Season)),
+                "km_per_hour": draw(st.floats(0, 150, exclude_min=True, allow_subnormal=False)),
+                "detour_factor": draw(st.floats(1, 5)),
+                "fixed_minutes": draw(st.integers(0, 120)),
+            }
+            for _ in range(draw(st.integers(0, 2)))
+        ],
+        "travel_times": [
+            {
+                "origin": draw(st.sampled_from(anywhere)),
+                "destination": draw(st.sampled_from(anywhere)),
+                "minutes": draw(st.integers(0, 1440)),
+                "mode": draw(maybe(enum(TravelMode))),
+                "season": draw(maybe(enum(Season))),
+                "both_ways": draw(st.booleans()),
+            }
+            for _ in range(draw(st.integers(0, 2)) if anywhere else 0)
+        ],
+    }
+    # A lock may name a worker whom the client refuses; such locks are left out.
+    refused = {client["id"]: client["refused_workers"] for client in records["clients"]}
+    owner = {request["id"]: request["client"] for request in records["visit_requests"]}
+    records["locks"] = [lock for lock in records["locks"] if lock["worker"] not in refused[owner[lock["request"]]]]
+    return Register.model_validate(records)
