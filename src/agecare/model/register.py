@@ -58,6 +58,10 @@ class Register(Record):
     def _faults(self) -> tuple[Fault, ...]:
         return tuple(register_faults({name: getattr(self, name) for name in type(self).model_fields}))
 
+    def replace(self, **changes: Any) -> Self:
+        """A register with some kinds of record replaced, every reference resolved anew (`FormatError` if one fails)."""
+        return type(self)(**{**{name: getattr(self, name) for name in type(self).model_fields}, **changes})
+
     @property
     def warnings(self) -> tuple[Fault, ...]:
         """Faults that do not stop a plan, such as a skill that nobody has."""

@@ -443,7 +443,8 @@ def _fit(problem: VisitProblem, visit: int, task: int, day: int, earliest: int) 
     if locked >= 0 and (task == problem.task_first[visit] or problem.visit_coupling[visit] == 1):
         fits = any(begins <= locked and (soft or locked + lasts <= ends) for begins, ends in spans)
         return locked if fits and earliest <= locked else None
-    for (begins, ends), following in zip(spans, [*(begins for begins, _ in spans[1:]), None], strict=True):
+    for number, (begins, ends) in enumerate(spans, start=1):
+        following = spans[number][0] if number < len(spans) else None
         start = max(earliest, begins)
         if start + lasts <= ends:
             return start

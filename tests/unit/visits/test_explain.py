@@ -36,9 +36,30 @@ def far_away(places: Places, mode: TravelMode, season: Season) -> Minutes:
     return ten(places, mode, season) * 24
 
 
-def too_far() -> Made:
+def four_hours_away() -> Made:
     problem = problem_for(small_register([request("R-1")]), WEEK, travel=far_away)
     return problem, Schedule.empty(problem)
+
+
+def on_monday(minutes: int, **limits: int) -> Made:
+    """A visit that takes a shift of eight hours but for the way of ten minutes there and ten back."""
+    return nothing_planned([request("R-1", minutes=minutes)], shifts=[shift("W-1", days=("mon",))], **limits)
+
+
+def one_of_three_never(minutes: int) -> Made:
+    """Two hours of W-1; E-3 has no address, the other two can be served if they fit."""
+    wishes = [request(f"R-{n}", f"E-{n}", minutes=minutes) for n in (3, 1, 2)]
+    homes = [home("E-1"), home("E-2"), home("E-3", valid_to="2026-01-01")]
+    return nothing_planned(wishes, addresses=homes, shifts=[shift("W-1", "08:00-10:00", ("mon",))])
+
+
+def nurse_and_aide(minutes: int) -> Made:
+    """Two hours of each; W-2 alone can nurse, both can care. Two visits for anybody, then two for the nurse."""
+    nursing = {"roles": (role(minutes, nursing=1),)}
+    wishes = [request(f"R-{n}", f"E-{n}", minutes=50) for n in (1, 2)]
+    wishes += [request(f"R-{n}", f"E-{n}", **nursing) for n in (3, 4)]
+    shifts = [shift(id_, "08:00-10:00", ("mon",)) for id_ in ("W-1", "W-2")]
+    return nothing_planned(wishes, workers=NURSE_AND_AIDE, shifts=shifts)
 
 
 def with_plan(problem: VisitProblem, visits: Mapping[str, tuple[int, str, str]]) -> Made:
@@ -170,6 +191,16 @@ REASONS: Mapping[str, tuple[Kind, str, Callable[[], Made]]] = {
         "locked-worker-away",
         partial(nothing_planned, [request("R-1", roles=(role(30, care=1),))], workers=NURSE_AND_AIDE, locks=LOCKED),
     ),
+    "the client is away on the locked first day": (
+        NEVER,
+        "locked-day-closed",
+        partial(
+            nothing_planned,
+            [request("R-1")],
+            locks=[Lock(request="R-1", date="2026-04-06")],
+            absences=[Absence(client="E-1", first_day="2026-04-06", last_day="2026-04-06")],
+        ),
+    ),
     "the client is away on the locked day": (
         NEVER,
         "locked-day-closed",
@@ -221,12 +252,25 @@ REASONS: Mapping[str, tuple[Kind, str, Callable[[], Made]]] = {
             locks=[Lock(request="R-1", date="2026-04-07", start="18:00")],
         ),
     ),
-    "four hours there and four back": (NEVER, "too-far", too_far),
+    "four hours there and four back": (NEVER, "too-far", four_hours_away),
+    "the shift is a minute too short for visit and way": (NEVER, "too-far", partial(on_monday, 461)),
+    "the daily limit is a minute too low for the way": (NEVER, "too-far", partial(on_monday, 60, daily_minutes=79)),
+    "the weekly limit is a minute too low for the way": (NEVER, "too-far", partial(on_monday, 60, weekly_minutes=79)),
+    "the visit is longer than a working day may be": (
+        NEVER,
+        "window-outside-shifts",
+        partial(on_monday, 60, daily_minutes=59),
+    ),
     "the two never work on one day": (NEVER, "pair-never-meets", partial(couple, ("mon", "wed"), ("tue", "thu"))),
     "the two never work at one time": (
         NEVER,
         "pair-never-meets",
         partial(couple, ("mon",), ("mon",), "15:11-17:00"),
+    ),
+    "the first is there a minute too late to be followed": (
+        NEVER,
+        "pair-never-meets",
+        partial(couple, ("mon",), ("mon",), "08:00-09:10", coupling="following", lag_min=21, lag_max=90),
     ),
     "the second comes home too late to follow": (
         NEVER,
@@ -234,6 +278,12 @@ REASONS: Mapping[str, tuple[Kind, str, Callable[[], Made]]] = {
         partial(couple, ("mon",), ("mon",), "08:00-09:00", coupling="following", lag_min=60, lag_max=90),
     ),
     "two hours for two visits of 61 minutes": (HOURS, "hours-full", partial(hours_of_monday, 61)),
+    "two hours of the nurse for two visits of 61 minutes": (HOURS, "hours-full", partial(nurse_and_aide, 61)),
+    "two hours for two visits of 61 minutes and one that can never be": (
+        HOURS,
+        "hours-full",
+        partial(one_of_three_never, 61),
+    ),
     "no room on the only route": (PLAN, "workers-full", full),
     "the week is used up": (PLAN, "weekly-limit", partial(weekly, 100)),
     "too near to the other visit on every day": (PLAN, "days-between", four_days_apart),
@@ -241,6 +291,20 @@ REASONS: Mapping[str, tuple[Kind, str, Callable[[], Made]]] = {
     "there is room": (ENDED, "search-ended", partial(nothing_planned, [request("R-1")])),
     "there is room, and it is cheap enough": (ENDED, "search-ended", partial(not_worth, 150)),
     "there is room in the week": (ENDED, "search-ended", partial(weekly, 130)),
+    "the shift is just long enough": (ENDED, "search-ended", partial(on_monday, 460)),
+    "the daily limit is just enough": (ENDED, "search-ended", partial(on_monday, 60, daily_minutes=80)),
+    "the weekly limit is just enough": (ENDED, "search-ended", partial(on_monday, 60, weekly_minutes=80)),
+    "the first can just be followed": (
+        ENDED,
+        "search-ended",
+        partial(couple, ("mon",), ("mon",), "08:00-09:10", coupling="following", lag_min=20, lag_max=90),
+    ),
+    "two hours of the nurse for two visits of 60 minutes": (ENDED, "search-ended", partial(nurse_and_aide, 60)),
+    "two hours for two visits of 60 minutes and one that can never be": (
+        ENDED,
+        "search-ended",
+        partial(one_of_three_never, 60),
+    ),
     "two hours for two visits of 60 minutes": (ENDED, "search-ended", partial(hours_of_monday, 60)),
 }
 
@@ -450,3 +514,10 @@ def test_two_workers_with_one_minute_in_common_have_a_free_place() -> None:
     problem, made = couple(("mon",), ("mon",), "15:10-17:00")
     assert violations(problem, plan(problem, {"R-1": (MON, "15:20", "W-1 W-2")})) == []
     assert reason_of((problem, made)).reason == "search-ended"
+
+
+def test_a_day_without_any_window_is_no_place_and_no_crash() -> None:
+    """Hours away may take every window of a day."""
+    gone = Absence(client="E-1", first_day="2026-04-06", last_day="2026-04-12", start="08:00", end="16:00")
+    problem = small_problem([request("R-1")], absences=[gone])
+    assert reason_of((problem, Schedule.empty(problem))).kind is Kind.NEVER

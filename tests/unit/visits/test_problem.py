@@ -343,6 +343,14 @@ def test_overtime_never_runs_into_an_absence(hours: str, latest: list[int]) -> N
     assert problem.route_latest.tolist() == latest
 
 
+def test_overtime_ends_at_the_first_of_two_absences() -> None:
+    absences = [away("W-1", MON, MON, "15:30-18:00"), away("W-1", MON, MON, "14:00-15:00")]
+    problem = small_problem(
+        [request("R-1")], shifts=[shift("W-1", days=("mon",))], absences=absences, overtime_minutes=120
+    )
+    assert problem.route_end.tolist() == problem.route_latest.tolist() == [840, 930]
+
+
 @pytest.mark.parametrize(
     ("hours", "breaks"),
     [
@@ -777,3 +785,14 @@ def test_a_centre_without_anything_is_a_problem_too() -> None:
     assert problem.eligible.shape == (0, 0)
     assert problem.visit_days.shape == (0, 7)
     assert problem.travel.shape == (1, 0, 0)
+
+
+def test_a_lock_goes_to_the_visit_that_was_published_on_its_day() -> None:
+    """Numbers of alike visits are in no order of days; locking a published day must not change the plan."""
+    told = {
+        "R-1/2026-W15/1": PublishedVisit(THU, 600, ("W-1",)),
+        "R-1/2026-W15/2": PublishedVisit(TUE, 540, ("W-1",)),
+    }
+    locks = [Lock(request="R-1", date=date(TUE), start="09:00")]
+    problem = small_problem([request("R-1", visits_per_week=2)], locks=locks, published=told)
+    assert locked(problem) == [(NONE, NONE), (TUE, 540)]

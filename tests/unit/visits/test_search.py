@@ -135,65 +135,76 @@ def test_what_is_kept_up_to_date_is_what_one_works_out_anew(seed: int) -> None:
 # --- the earliest times -------------------------------------------------------------------------------------------
 
 
-def earliest_starts(problem: VisitProblem, schedule: Schedule, route: int) -> list[int] | None:
-    """Earliest starts along a route in the order of the plan, step by step; ``None`` where others decide."""
+def slow_starts(problem: VisitProblem, schedule: Schedule, route: int) -> list[int] | None:
+    """Starts along a route in the order of the plan, step by step; ``None`` where others decide.
+
+    First everything as early as it can be; then, from the back, every stop but the last as late as the next one and
+    its own window let it.
+    """
     tasks = sorted(np.flatnonzero(schedule.task_route == route), key=lambda task: schedule.task_start[task])
     tied = set(problem.visit_after.tolist())
     if problem.route_break_minutes[route]:
         return None
-    clock, here, starts = int(problem.route_start[route]), int(problem.route_start_place[route]), []
+    clock, here, starts, ends, legs = int(problem.route_start[route]), int(problem.route_start_place[route]), [], [], []
     for task in tasks:
         visit = int(problem.task_visit[task])
-        if problem.visit_coupling[visit] or problem.visit_after[visit] >= 0 or visit in tied:
+        published = problem.visit_published_day[visit] >= 0
+        if problem.visit_coupling[visit] or problem.visit_after[visit] >= 0 or visit in tied or published:
+            return None
+        spans = problem.windows_of(visit, int(problem.route_day[route]))
+        if problem.visit_soft_end[visit] and len(spans) > 1:
             return None
         place = int(problem.visit_place[visit, problem.route_day[route]])
-        clock += problem.travel_minutes(route, here, place)
+        legs.append(problem.travel_minutes(route, here, place))
+        clock += legs[-1]
         lasts = int(problem.task_minutes[task])
-        judged = 0 if problem.window_at_start else lasts
-        spans = problem.windows_of(visit, int(problem.route_day[route]))
-        fitting = [max(clock, a) for a, b in spans if max(clock, a) + judged <= b]
+        fitting = [(max(clock, a), b - lasts) for a, b in spans if max(clock, a) + lasts <= b]
+        clock, latest = fitting[0] if fitting else (max(clock, spans[-1][0]), 0)
         if problem.visit_locked_start[visit] >= 0:
-            clock = int(problem.visit_locked_start[visit])
-        else:
-            clock = fitting[0] if fitting else max(clock, spans[-1][0])
+            clock, latest = int(problem.visit_locked_start[visit]), 0
         starts.append(clock)
+        ends.append(latest)
         clock, here = clock + lasts, place
+    for k in reversed(range(len(tasks) - 1)):
+        bound = starts[k + 1] - legs[k + 1] - int(problem.task_minutes[tasks[k]])
+        starts[k] = max(starts[k], min(bound, ends[k]))
     return starts
 
 
-def test_times_of_routes_are_the_earliest_of_their_order() -> None:
+def test_times_of_routes_are_those_of_a_slow_walk() -> None:
     """Against a slow walk along each route that no other route and no break can hold up."""
     compared = 0
-    for seed in range(120):
+    for seed in range(200):
         problem = random_problem(seed)
         if not problem.visit_ids:
             continue
         found = searched(problem, seed, 100).schedule
         for route in np.unique(found.task_route[found.task_route >= 0]):
-            slow = earliest_starts(problem, found, int(route))
+            slow = slow_starts(problem, found, int(route))
             if slow is not None:
                 compared += 1
                 assert sorted(found.task_start[found.task_route == route].tolist()) == slow, (seed, route)
-    assert compared > 100
+    assert compared > 60
 
 
-def test_no_task_can_begin_earlier_by_itself() -> None:
-    """A minute earlier, everything else as it is, some rule breaks: also with second workers, locks and gaps."""
-    for seed in range(25):
+def test_nobody_gains_by_leaving_a_minute_later() -> None:
+    """The first stop a minute later, everything else as it is: a rule breaks, or it costs no less."""
+    for seed in range(40):
         problem = random_problem(seed)
         if not problem.visit_ids:
             continue
-        found = searched(problem, seed, 100).schedule
-        for visit in map(int, np.flatnonzero(found.visit_day >= 0)):
-            tasks = list(problem.tasks_of(visit))
-            # a soft end of an early window does not hold anybody, and a break is taken where it is told
-            two_windows = len(problem.windows_of(visit, int(found.visit_day[visit]))) > 1
-            paused = found.break_start[found.task_route[tasks]].max() >= 0
-            if problem.visit_coupling[visit] == 2 or paused or (problem.visit_soft_end[visit] and two_windows):
+        found = searched(problem, seed, 100)
+        for route, line in timelines(problem, found.schedule).items():
+            task = line.stops[0].task
+            visit = int(problem.task_visit[task])
+            tied = problem.visit_after[visit] >= 0 or (problem.visit_after == visit).any()
+            two = len(problem.windows_of(visit, int(problem.route_day[route]))) > 1
+            if tied or two or problem.visit_coupling[visit] or problem.visit_published_day[visit] >= 0:
                 continue
-            starts = found.task_start.copy()
-            starts[tasks] -= 1
-            assert violations(problem, attrs.evolve(found, task_start=starts)), (seed, visit)
+            starts = found.schedule.task_start.copy()
+            starts[task] += 1
+            later = attrs.evolve(found.schedule, task_start=starts)
+            assert violations(problem, later) or cost(problem, later).total >= found.price, (seed, route)
 
 
 # --- the same and other plans -------------------------------------------------------------------------------------
@@ -303,13 +314,11 @@ def test_the_tiny_world_is_served_as_one_would_by_eye() -> None:
     assert sorted(found.schedule.visit_day[:2].tolist()) == [MON, WED]
 
 
-@pytest.mark.xfail(reason="a worker always leaves at once: waiting on the way is never taken off the morning")
 def test_the_tiny_world_costs_no_more_than_by_eye() -> None:
     problem = tiny_problem()
     assert searched(problem, 1, 2000).price <= cost(problem, tiny_plan(problem)).total
 
 
-@pytest.mark.xfail(reason="the first visit is always at its earliest, hours before the second can be")
 def test_a_visit_waits_for_the_one_that_must_follow_soon() -> None:
     wishes = [request("R-1"), request("R-2", "E-1", "15:00-16:00", after="R-1", gap_max=60)]
     problem = small_problem(wishes, shifts=[shift("W-1", "08:00-17:00")])
@@ -317,7 +326,6 @@ def test_a_visit_waits_for_the_one_that_must_follow_soon() -> None:
     assert (searched(problem).schedule.visit_day >= 0).all()
 
 
-@pytest.mark.xfail(reason="the day begins with the shift, so idle hours use up the daily limit")
 def test_a_short_working_day_may_begin_late() -> None:
     wishes = [request("R-1"), request("R-2", "E-2", "15:00-16:00")]
     problem = small_problem(wishes, shifts=[shift("W-1", "08:00-17:00", ("mon",))], daily_minutes=120)

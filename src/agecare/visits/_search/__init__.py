@@ -1,5 +1,6 @@
 """The compiled search: rank and routes."""
 
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -11,8 +12,10 @@ def _forget_stale_kernels() -> None:
     folder = Path(__file__).parent
     newest = max(source.stat().st_mtime for source in folder.glob("*.py"))
     for compiled in (folder / "__pycache__").glob("*.nb[ci]"):
-        if compiled.stat().st_mtime < newest:
-            compiled.unlink(missing_ok=True)
+        # another process may be doing the same
+        with suppress(FileNotFoundError):
+            if compiled.stat().st_mtime < newest:
+                compiled.unlink()
 
 
 _forget_stale_kernels()

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from agecare.visits._search import anneal, layout
 from agecare.visits._search.beginning import believable, order_of
 from agecare.visits._search.moves import RANK_STEP, day_is_open, insert
-from agecare.visits._search.timing import price
+from agecare.visits._search.timing import depart_late, price
 from agecare.visits.checks import violations
 from agecare.visits.problem import NONE, Flags, Ints, VisitProblem
 from agecare.visits.schedule import Schedule
@@ -77,6 +77,7 @@ def compile_kernels() -> None:
     anneal.anneal(G, S, J, Q, rng, travel, eligible, nothing, 0, 0, 1.0, 1.0)
     anneal.load(G, S, J, Q, travel, eligible, nothing)
     anneal.save(G, S, nothing)
+    depart_late(G, S)
 
 
 class Search:
@@ -205,6 +206,7 @@ class Search:
         whole = anneal.load(self.G, S, self.J, self.Q, self.travel, self.eligible, self.best)
         if not whole or int(price(self.G, S)) != self.best_price:
             raise AssertionError("the saved plan cannot be built again")
+        depart_late(self.G, S)
         T, R = len(problem.task_visit), len(problem.route_worker)
         nodes = S[: (T + 2 * R) * layout.NODE].reshape(-1, layout.NODE)
         V = len(problem.visit_ids)
@@ -350,9 +352,35 @@ def _visit_days(problem: VisitProblem) -> Ints:
     rows[:, layout.WINDOW_FIRST] = problem.window_first[:-1]
     rows[:, layout.WINDOW_LAST] = problem.window_first[1:]
     rows[:, layout.LAST_START] = 1440
+    rows[:, layout.RELEASE] = _releases(problem).ravel()
     hard = np.repeat(~problem.visit_soft_end, D) & (problem.window_first[1:] > problem.window_first[:-1])
     rows[hard, layout.LAST_START] = problem.window_end[problem.window_first[1:][hard] - 1]
     return rows
+
+
+def _releases(problem: VisitProblem) -> Ints:
+    """(V, D): before this minute the search starts no visit, though the rules would let it.
+
+    A visit that was published is not moved to much earlier on its day, and a visit that another one must follow soon
+    does not begin long before that one can.
+    """
+    V, D = len(problem.visit_ids), problem.days
+    release = np.zeros((V, D), dtype=np.int32)
+    for visit in map(int, np.flatnonzero(problem.visit_published_day >= 0)):
+        day, told = int(problem.visit_published_day[visit]), int(problem.visit_published_start[visit])
+        last = max(int(problem.task_minutes[task]) for task in problem.tasks_of(visit)) + told
+        if any(start <= told and last <= end for start, end in problem.windows_of(visit, day)):
+            release[visit, day] = max(0, told - problem.change_minutes)
+    for later in map(int, np.flatnonzero(problem.visit_after >= 0)):
+        earlier = int(problem.visit_after[later])
+        longest = max(int(problem.task_minutes[task]) for task in problem.tasks_of(earlier))
+        for day in map(int, np.flatnonzero(problem.visit_days[earlier] & problem.visit_days[later])):
+            own, following = problem.windows_of(earlier, day), problem.windows_of(later, day)
+            if own and following:
+                soon = following[0][0] - int(problem.visit_gap_max[later]) - longest
+                if soon + longest <= own[-1][1]:
+                    release[earlier, day] = max(release[earlier, day], soon)
+    return release
 
 
 def _candidates(problem: VisitProblem, suggested_worker: Ints) -> Ints:

@@ -59,6 +59,7 @@ from agecare.visits._search.layout import (
     PUBLISHED_START,
     PUBLISHED_WORKER,
     RANK,
+    RELEASE,
     ROUTE,
     ROUTE_COLUMNS,
     ROUTE_DAY,
@@ -71,6 +72,7 @@ from agecare.visits._search.layout import (
     S_VISIT,
     S_WEEK,
     S_WORKER,
+    SHIFT,
     SIBLING,
     SOFT,
     START,
@@ -180,6 +182,7 @@ def fit(G, v, d, minutes, earliest):
     first, last = day_of(G, v, d, WINDOW_FIRST), day_of(G, v, d, WINDOW_LAST)
     lasts = 0 if G[AT_START] else minutes
     soft = visit_of(G, v, SOFT)
+    earliest = max(earliest, day_of(G, v, d, RELEASE))
     for i in range(first, last):
         at = G[G_WINDOW] + 2 * i
         start = max(earliest, G[at])
@@ -474,6 +477,63 @@ def retime(G, S, J, Q, travel, v):
 
 
 @njit(cache=True, nogil=True)
+def own_slack(G, S, t):
+    """Minutes by which a stop may start later for nothing: no rule, no lateness and no told time changes."""
+    v = node_of(G, t, VISIT)
+    tied = visit_of(G, v, COUPLING) > 0 or visit_of(G, v, AFTER) >= 0 or visit_of(G, v, FOLLOWER) >= 0
+    if tied or visit_of(G, v, LOCKED_START) >= 0 or S[t * NODE + LATE] > 0:
+        return 0
+    d = S[state_of(G, v, DAY)]
+    start = S[t * NODE + START]
+    lasts = 0 if G[AT_START] else node_of(G, t, MINUTES)
+    slack = 0
+    for i in range(day_of(G, v, d, WINDOW_FIRST), day_of(G, v, d, WINDOW_LAST)):
+        at = G[G_WINDOW] + 2 * i
+        if G[at] <= start and start + lasts <= G[at + 1]:
+            slack = G[at + 1] - lasts - start
+    if visit_of(G, v, PUBLISHED_DAY) >= 0 and S[state_of(G, v, CHANGED)] == 0:
+        slack = min(slack, visit_of(G, v, PUBLISHED_START) + G[CHANGE_MINUTES] - start)
+    return max(0, slack)
+
+
+@njit(cache=True, nogil=True)
+def late_departure(G, S, r, apply):
+    """Minutes by which the worker may leave later without coming back later: waits on the way become time at home.
+
+    Times are kept at their earliest while searching; with ``apply`` (once, at the end) the stops are moved.
+    """
+    T = G[TASKS]
+    n = T + G[ROUTES] + r
+    t = S[n * NODE + PREV]
+    shift = 0
+    pause = route_of(G, r, BREAK_MINUTES)
+    while t < T:
+        at = n * NODE
+        room = shift
+        if n < T:
+            room += S[at + WAIT]
+            if S[at + BREAK_AT] >= 0:
+                arrival = S[at + START] - (shift if apply else 0) - S[at + WAIT] - pause
+                room = min(room, max(0, route_of(G, r, BREAK_LATEST) - arrival))
+        later = min(room, own_slack(G, S, t)) if room > 0 else 0
+        if apply:
+            if n < T and S[at + BREAK_AT] >= 0:
+                S[at + BREAK_AT] = max(arrival + later, route_of(G, r, BREAK_EARLIEST))
+            S[t * NODE + START] += later
+        shift = later
+        n = t
+        t = S[n * NODE + PREV]
+    return shift
+
+
+@njit(cache=True, nogil=True)
+def depart_late(G, S):
+    """Move the stops of every route to where they cost what `close_route` says."""
+    for r in range(G[ROUTES]):
+        late_departure(G, S, r, True)
+
+
+@njit(cache=True, nogil=True)
 def close_route(G, S, J, travel, r):
     """Return, overtime, missed break and paid minutes of a route; False when it ends too late."""
     T, R = G[TASKS], G[ROUTES]
@@ -485,13 +545,15 @@ def close_route(G, S, J, travel, r):
     overtime = 0
     missed = 0
     leg = 0
+    shift = 0
     if last < T:
         leg = travel[route_of(G, r, PROFILE), S[last * NODE + PLACE], S[tail + PLACE]]
         back = S[last * NODE + START] + node_of(G, last, MINUTES) + leg
         if back > route_of(G, r, ROUTE_LATEST):
             return False
         first = S[(T + r) * NODE + NEXT]
-        departure = S[first * NODE + START] - S[first * NODE + LEG]
+        shift = late_departure(G, S, r, False)
+        departure = S[first * NODE + START] - S[first * NODE + LEG] + shift
         overtime = max(0, back - route_of(G, r, ROUTE_END))
         state = S[last * NODE + BREAK]
         pause = route_of(G, r, BREAK_MINUTES)
@@ -500,7 +562,9 @@ def close_route(G, S, J, travel, r):
             if state == TAKEN:
                 paid -= pause
             elif state == OPEN and back > route_of(G, r, BREAK_LATEST):
-                missed = 1
+                missed = 0 if departure >= route_of(G, r, BREAK_EARLIEST) + pause else 1
+    add(G, S, J, T_WAIT, S[at + SHIFT] - shift)
+    put(S, J, at + SHIFT, shift)
     add(G, S, J, T_TRAVEL, leg - S[tail + LEG])
     put(S, J, tail + LEG, leg)
     add(G, S, J, T_OVERTIME, overtime - S[at + OVERTIME])

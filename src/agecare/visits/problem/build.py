@@ -87,7 +87,9 @@ class _Build:
         self.client_at = {client.id: index for index, client in enumerate(self.clients)}
         self.request_at = {request.id: index for index, request in enumerate(register.visit_requests)}
         self.skill_at = {skill.id: index for index, skill in enumerate(register.skills)}
-        self.locks = locks_by_visit(register, horizon, self.visits)
+        self.locks = locks_by_visit(
+            register, horizon, self.visits, {id_: visit.day for id_, visit in published.items()}
+        )
         self.routes = working_hours(register, horizon, self.workers)
         self.place_at: dict[tuple[str, float, float], int] = {}
         self.profile_at: dict[tuple[TravelMode, Season], int] = {}

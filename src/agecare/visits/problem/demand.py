@@ -143,18 +143,22 @@ def without(spans: Sequence[tuple[int, int]], start: int, end: int) -> list[tupl
     return sorted({(a, b) for a, b in left if a < b})
 
 
-def locks_by_visit(register: Register, horizon: Horizon, visits: Sequence[Wanted]) -> dict[str, Lock]:
-    """Locks with a day, each given to one visit of its request: earlier days to lower numbers."""
+def locks_by_visit(
+    register: Register, horizon: Horizon, visits: Sequence[Wanted], published_day: Mapping[str, int]
+) -> dict[str, Lock]:
+    """Locks with a day, each given to one visit of its request: the one published on that day, else by number."""
     by_request: dict[str, list[Wanted]] = {}
     for visit in visits:
         by_request.setdefault(visit.request.id, []).append(visit)
     given: dict[str, Lock] = {}
     dated = sorted((lock for lock in register.locks if lock.date), key=lambda lock: str(lock.date))
     for lock in dated:
-        if lock.date is None or horizon.day_of(lock.date) is None:
+        day = None if lock.date is None else horizon.day_of(lock.date)
+        if lock.date is None or day is None:
             continue
         week = _week_of(lock.date)
         free = [visit for visit in by_request.get(lock.request, ()) if visit.week == week and visit.id not in given]
         if free:
-            given[free[0].id] = lock
+            told = [published_day.get(visit.id) for visit in free]
+            given[free[told.index(day) if day in told else 0].id] = lock
     return given
