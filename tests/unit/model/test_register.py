@@ -288,6 +288,11 @@ CASES: dict[str, Case] = {
         ["shifts[2].start"],
         {"shifts": (shift("W-1"), shift("W-2"), shift("W-1", "15:59-18:00", ("sun", "fri")))},
     ),
+    "two shifts on the day on which one ends and one begins": (
+        "AC3015",
+        ["shifts[1].start"],
+        {"shifts": (shift("W-1", valid_to=DATE), shift("W-1", valid_from=DATE))},
+    ),
     "second worker of a visit of one": ("AC3016", ["locks[0].second_worker"], {"locks": (lock(second_worker="W-1"),)}),
     "lock on a day that is not allowed": (
         "AC3017",
@@ -392,6 +397,14 @@ CLEAN: dict[str, dict[str, object]] = {
         "visit_requests": (request("R-1", "E-1", "08:00-08:20", soft_end=True), R2)
     },
     "shifts that touch": {"shifts": (shift("W-1", "08:00-12:00"), shift("W-1", "12:00-16:00"))},
+    "shifts that touch, the later one first": {"shifts": (shift("W-1", "12:00-16:00"), shift("W-1", "08:00-12:00"))},
+    "shifts of other seasons, the later one first": {
+        "shifts": (shift("W-1", valid_from=DATE), shift("W-1", valid_to="2026-04-05"))
+    },
+    "one of two workers has the level": {
+        "workers": (worker("W-1", "care:2"), W2),
+        "visit_requests": (request("R-1", roles=({"minutes": 30, "skills": [{"skill": "care", "level": 2}]},)), R2),
+    },
     "shifts on other days": {"shifts": (shift("W-1", days=("mon",)), shift("W-1", days=("tue",)))},
     "shifts of other seasons": {"shifts": (shift("W-1", valid_to="2026-04-05"), shift("W-1", valid_from=DATE))},
     "a lock that fits to the minute": {"locks": (lock(date=DATE, start="15:30", worker="W-1"), lock(worker="W-1"))},

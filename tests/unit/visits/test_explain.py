@@ -398,6 +398,82 @@ def test_a_place_behind_others_is_found_by_pushing_them_back() -> None:
     assert reason_of((problem, made)).reason == "search-ended"
 
 
+def after_each_other(**fields: object) -> VisitProblem:
+    """R-2 comes 60 to 120 minutes after R-1; W-1 works every weekday."""
+    return small_problem([request("R-1"), request("R-2", after="R-1", gap_min=60, gap_max=120, **fields)])
+
+
+def test_a_visit_after_another_is_put_behind_it_on_its_day() -> None:
+    problem, made = with_plan(after_each_other(), {"R-1": (TUE, "09:00", "W-1")})
+    found = reason_of((problem, made))
+    assert (found.reason, found.params["day"]) == ("search-ended", "2026-04-07")
+
+
+def test_a_visit_after_another_that_is_not_served_is_free() -> None:
+    problem = after_each_other()
+    reasons = [missed.params["day"] for missed in explained(problem, Schedule.empty(problem)).unserved]
+    assert reasons == ["2026-04-06", "2026-04-06"]
+
+
+def test_a_visit_whose_first_visit_is_on_a_day_it_cannot_have() -> None:
+    problem, made = with_plan(after_each_other(days=("wed", "thu")), {"R-1": (TUE, "09:00", "W-1")})
+    assert reason_of((problem, made)).reason == "days-between"
+    problem, made = with_plan(after_each_other(days=("wed", "thu")), {"R-1": (WED, "09:00", "W-1")})
+    assert reason_of((problem, made)).reason == "search-ended"
+
+
+def test_a_visit_stays_on_the_day_of_the_one_that_comes_after_it() -> None:
+    wishes = [request("R-2", after="R-1", gap_max=120), request("R-1", days=("mon", "tue"))]
+    problem, made = with_plan(small_problem(wishes), {"R-2": (TUE, "10:00", "W-1")})
+    assert reason_of((problem, made)).params["day"] == "2026-04-07"
+    problem, made = with_plan(small_problem(wishes), {"R-2": (WED, "10:00", "W-1")})
+    assert reason_of((problem, made)).reason == "days-between"
+
+
+@pytest.mark.parametrize(("spacing", "reason"), [(7, "days-between"), (4, "search-ended")])
+def test_days_count_from_the_first_day_on(spacing: int, reason: str) -> None:
+    """One visit on Monday; nobody works after Friday, the fourth day from there."""
+    wish = request("R-1", visits_per_week=2, days_between=min(spacing, 6))
+    problem = attrs.evolve(small_problem([wish]), visit_spacing=np.array([spacing] * 2, dtype=np.int32))
+    made = plan(problem, {"R-1/2026-W15/1": (MON, "09:00", "W-1")})
+    assert reason_of((problem, made)).reason == reason
+
+
+def test_the_cheapest_of_several_places_is_told() -> None:
+    """W-1 is not the usual worker: 40 more than W-2, for whom the way costs 20 × 500."""
+    client = Client(id="E-1", usual_worker="W-2")
+    staff = [worker("W-1"), worker("W-2")]
+    wish = request("R-1", days=("mon",), mandatory=False)
+    made = nothing_planned([wish], clients=[client], workers=staff, weights=Weights(travel=500))
+    assert reason_of(made).params == {"cost": "10000", "penalty": "4000"}
+
+
+def test_the_week_is_not_used_up_while_one_worker_has_hours_left() -> None:
+    staff = [worker("W-1", weekly_minutes=100), worker("W-2")]
+    wishes = [request("R-1", minutes=60), request("R-2", "E-2"), request("R-3", "E-3", minutes=40)]
+    shifts = [shift("W-1"), shift("W-2", "08:00-09:00", ("mon",))]
+    problem = small_problem(wishes, workers=staff, shifts=shifts)
+    made = plan(problem, {"R-1": (MON, "08:10", "W-1"), "R-3": (MON, "08:10", "W-2")})
+    assert violations(problem, made) == []
+    assert reason_of((problem, made)).reason == "workers-full"
+
+
+def test_six_workers_are_named_in_full() -> None:
+    staff = [worker(f"W-{n}") for n in range(6)]
+    wishes = [request(f"R-{n}", f"E-{n}", minutes=60) for n in range(9)]
+    found = reason_of(
+        nothing_planned(wishes, workers=staff, shifts=[shift(w.id, "08:00-09:20", ("mon",)) for w in staff])
+    )
+    assert found.params["workers"] == "W-0, W-1, W-2, W-3, W-4, W-5"
+
+
+def test_one_worker_of_two_who_can_come_is_enough() -> None:
+    """W-1 is too far from anything on her short shift; W-2 is not."""
+    shifts = [shift("W-1", "08:00-08:40", ("mon",)), shift("W-2", "08:00-09:00", ("mon",))]
+    made = nothing_planned([request("R-1")], workers=[worker("W-1"), worker("W-2")], shifts=shifts)
+    assert reason_of(made).params == {"worker": "W-2", "day": "2026-04-06"}
+
+
 def test_a_lock_after_the_end_of_a_soft_window_is_not_hopeless() -> None:
     wish = request("R-1", "E-1", "08:00-10:00", "12:00-14:00", soft_end=True)
     problem = small_problem([wish], locks=[Lock(request="R-1", date="2026-04-06", start="10:30")])

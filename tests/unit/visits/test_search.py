@@ -592,6 +592,15 @@ def test_a_published_plan_is_kept_where_nothing_else_is_better() -> None:
     assert cost(problem, found.schedule).components["change"].amount == 0
 
 
+@pytest.mark.parametrize("told", [655, 660, 661, 680])
+def test_a_late_departure_that_brings_a_visit_back_to_its_published_time_is_no_change(told: int) -> None:
+    """At its earliest, at 10:00, the visit has moved by an hour; half an hour later, for free, it has not moved."""
+    wishes = [request("R-1", "E-1", "10:00-11:00", soft_end=True), request("R-2", "E-2", "11:40-12:40")]
+    published = {"R-1/2026-W15/1": PublishedVisit(MON, told, ("W-1",))}
+    problem = small_problem(wishes, shifts=[shift("W-1", days=("mon",))], published=published)
+    good(problem, searched(problem))
+
+
 def test_the_search_follows_the_days_and_workers_suggested_to_it() -> None:
     wishes = [request(f"R-{n}", f"E-{n}") for n in range(5)]
     problem = small_problem(wishes, workers=[worker("W-1"), worker("W-2")])

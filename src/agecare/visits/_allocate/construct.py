@@ -12,6 +12,8 @@ CROWDING = 0.5
 """Share of the price of a minute's travel that a minute costs on a day that is full, while visits are still placed."""
 ROUNDS = 3
 """Times that each client is taken out and put back."""
+MOVED = 40
+"""Clients who are tried to be moved for one visit left out."""
 RUIN = 6
 """Most clients taken out at once, beside the first."""
 WARMTH = 10
@@ -105,21 +107,19 @@ def make_room(tally: Tally, stop: Stop) -> None:
     missing = [group for group, teams in enumerate(tally.teams) if len(teams) < tally.count[group]]
     for group in waiting_order(tally, missing):
         mine = tally.client[group]
-        tried = {mine}
         places = dict.fromkeys(
             (tally.worker[option], tally.day[option])
             for part in tally.parts[group]
             for option in tally.options_of(part)
         )
-        for where in places:
-            for client in sorted(tally.guests.get(where, ())):
-                if len(tally.teams[group]) == tally.count[group]:
-                    break
-                if stop():
-                    return
-                if client not in tried:
-                    tried.add(client)
-                    replace(tally, [mine, client], [group, *tally.of_client[client]])
+        guests = dict.fromkeys(guest for where in places for guest in sorted(tally.guests.get(where, ())))
+        guests.pop(mine, None)
+        for client in list(guests)[:MOVED]:
+            if stop():
+                return
+            if len(tally.teams[group]) == tally.count[group]:
+                break
+            replace(tally, [mine, client], [group, *tally.of_client[client]])
 
 
 def polish(tally: Tally, stop: Stop) -> None:

@@ -6,6 +6,19 @@ import math
 import numpy as np
 from numba import njit
 
+from agecare.visits._search.access import (
+    day_of,
+    node_of,
+    route_of,
+    state_of,
+    undo,
+    visit_of,
+)
+from agecare.visits._search.heap import (
+    clear,
+    push,
+    touch,
+)
 from agecare.visits._search.layout import (
     AFTER,
     CANDIDATES,
@@ -62,18 +75,11 @@ from agecare.visits._search.moves import (
     uniform,
 )
 from agecare.visits._search.timing import (
-    begin,
-    clear,
-    day_of,
-    node_of,
     price,
     propagate,
-    push,
-    route_of,
-    state_of,
-    touch,
-    undo,
-    visit_of,
+)
+from agecare.visits._search.windows import (
+    begin,
 )
 
 MOST_OUT = 64

@@ -3,6 +3,21 @@
 import numpy as np
 from numba import njit
 
+from agecare.visits._search.access import (
+    add,
+    day_of,
+    node_of,
+    put,
+    route_of,
+    state_of,
+    undo,
+    visit_of,
+)
+from agecare.visits._search.heap import (
+    push,
+    push_followers,
+    touch,
+)
 from agecare.visits._search.layout import (
     AFTER,
     ALLOWED,
@@ -84,22 +99,13 @@ from agecare.visits._search.layout import (
     WORKERS,
 )
 from agecare.visits._search.timing import (
-    add,
-    begin,
-    day_of,
     end_of_visit,
-    late_minutes,
-    node_of,
     note_change,
     propagate,
-    push,
-    push_followers,
-    put,
-    route_of,
-    state_of,
-    touch,
-    undo,
-    visit_of,
+)
+from agecare.visits._search.windows import (
+    begin,
+    late_minutes,
 )
 
 BIG = 1 << 60

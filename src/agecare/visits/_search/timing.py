@@ -7,6 +7,22 @@ leads to a higher rank, so each visit is timed at most once and nobody can wait 
 
 from numba import njit
 
+from agecare.visits._search.access import (
+    add,
+    day_of,
+    node_of,
+    put,
+    route_of,
+    state_of,
+    visit_of,
+)
+from agecare.visits._search.heap import (
+    clear,
+    pop,
+    push,
+    push_followers,
+    touch,
+)
 from agecare.visits._search.layout import (
     AFTER,
     AT_HOME,
@@ -26,11 +42,7 @@ from agecare.visits._search.layout import (
     DAYS,
     FIRST_TASK,
     FOLLOWER,
-    G_NODE,
-    G_ROUTE,
     G_ROUTE_AT,
-    G_VISIT,
-    G_VISIT_DAY,
     G_WEEK,
     G_WEIGHT,
     G_WINDOW,
@@ -47,7 +59,6 @@ from agecare.visits._search.layout import (
     MISSED,
     NEXT,
     NODE,
-    NODE_COLUMNS,
     OPEN,
     OVERTIME,
     PAID,
@@ -58,10 +69,7 @@ from agecare.visits._search.layout import (
     PUBLISHED_DAY,
     PUBLISHED_START,
     PUBLISHED_WORKER,
-    RANK,
-    RELEASE,
     ROUTE,
-    ROUTE_COLUMNS,
     ROUTE_DAY,
     ROUTE_END,
     ROUTE_LATEST,
@@ -69,11 +77,9 @@ from agecare.visits._search.layout import (
     ROUTES,
     S_ROUTE,
     S_TOTAL,
-    S_VISIT,
     S_WEEK,
     S_WORKER,
     SHIFT,
-    SIBLING,
     SOFT,
     START,
     T_AREAS,
@@ -90,9 +96,6 @@ from agecare.visits._search.layout import (
     TASK_COUNT,
     TASKS,
     VISIT,
-    VISIT_COLUMNS,
-    VISIT_DAY_COLUMNS,
-    VISIT_STATE,
     VISITS,
     WAIT,
     WEEKLY_LIMIT,
@@ -102,60 +105,12 @@ from agecare.visits._search.layout import (
     WORKER,
     WORKER_COLUMNS,
 )
-
-
-@njit(cache=True, nogil=True, inline="always")
-def put(S, J, at, value):
-    """Write with undo."""
-    old = S[at]
-    if old != value:
-        n = J[0, 0] + 1
-        J[0, 0] = n
-        J[n, 0] = at
-        J[n, 1] = old
-        S[at] = value
-
-
-@njit(cache=True, nogil=True)
-def undo(S, J, mark):
-    """Take back every write after ``mark``."""
-    n = J[0, 0]
-    while n > mark:
-        S[J[n, 0]] = J[n, 1]
-        n -= 1
-    J[0, 0] = mark
-
-
-@njit(cache=True, nogil=True, inline="always")
-def visit_of(G, t, column):
-    return G[G[G_VISIT] + t * VISIT_COLUMNS + column]
-
-
-@njit(cache=True, nogil=True, inline="always")
-def node_of(G, t, column):
-    return G[G[G_NODE] + t * NODE_COLUMNS + column]
-
-
-@njit(cache=True, nogil=True, inline="always")
-def route_of(G, r, column):
-    return G[G[G_ROUTE] + r * ROUTE_COLUMNS + column]
-
-
-@njit(cache=True, nogil=True, inline="always")
-def day_of(G, v, d, column):
-    return G[G[G_VISIT_DAY] + (v * G[DAYS] + d) * VISIT_DAY_COLUMNS + column]
-
-
-@njit(cache=True, nogil=True, inline="always")
-def state_of(G, v, column):
-    """Place in S of a column of a visit."""
-    return G[S_VISIT] + v * VISIT_STATE + column
-
-
-@njit(cache=True, nogil=True, inline="always")
-def add(G, S, J, total, amount):
-    if amount != 0:
-        put(S, J, G[S_TOTAL] + total, S[G[S_TOTAL] + total] + amount)
+from agecare.visits._search.windows import (
+    begin,
+    fit_back,
+    late_minutes,
+    locked_start,
+)
 
 
 @njit(cache=True, nogil=True)
@@ -171,154 +126,6 @@ def price(G, S):
             amount = max(0, amount - 100 * S[at + T_UNSERVED_COUNT] * S[at + T_UNSERVED_COUNT] // G[VISITS])
         sum_ += amount * G[G[G_WEIGHT] + i]
     return sum_
-
-
-@njit(cache=True, nogil=True)
-def fit(G, v, d, minutes, earliest):
-    """First allowed start at or after ``earliest``; -1 = none.
-
-    With a soft end a visit is late for a window where waiting for the next one takes longer, and for the last one.
-    """
-    first, last = day_of(G, v, d, WINDOW_FIRST), day_of(G, v, d, WINDOW_LAST)
-    lasts = 0 if G[AT_START] else minutes
-    soft = visit_of(G, v, SOFT)
-    earliest = max(earliest, day_of(G, v, d, RELEASE))
-    for i in range(first, last):
-        at = G[G_WINDOW] + 2 * i
-        start = max(earliest, G[at])
-        if start + lasts <= G[at + 1]:
-            return start
-        if soft and (i == last - 1 or (start < G[at + 2] and start + lasts - G[at + 1] < G[at + 2] - start)):
-            return start
-    return -1
-
-
-@njit(cache=True, nogil=True)
-def locked_start(G, v, t):
-    """The start to which a task is locked, -1 = free; two workers who come together share the lock."""
-    if t == visit_of(G, v, FIRST_TASK) or visit_of(G, v, COUPLING) == 1:
-        return visit_of(G, v, LOCKED_START)
-    return -1
-
-
-@njit(cache=True, nogil=True)
-def begin(G, v, d, t, earliest):
-    """First allowed start of a task at or after ``earliest``, its lock kept; -1 = none."""
-    minutes = node_of(G, t, MINUTES)
-    locked = locked_start(G, v, t)
-    if locked < 0:
-        return fit(G, v, d, minutes, earliest)
-    if earliest > locked:
-        return -1
-    lasts = 0 if G[AT_START] else minutes
-    for i in range(day_of(G, v, d, WINDOW_FIRST), day_of(G, v, d, WINDOW_LAST)):
-        at = G[G_WINDOW] + 2 * i
-        if G[at] <= locked and (locked + lasts <= G[at + 1] or visit_of(G, v, SOFT)):
-            return locked
-    return -1
-
-
-@njit(cache=True, nogil=True)
-def fit_back(G, v, d, minutes, latest):
-    """Last allowed start at or before ``latest``; -1 = none."""
-    if visit_of(G, v, SOFT):
-        return latest
-    lasts = 0 if G[AT_START] else minutes
-    for i in range(day_of(G, v, d, WINDOW_LAST) - 1, day_of(G, v, d, WINDOW_FIRST) - 1, -1):
-        at = G[G_WINDOW] + 2 * i
-        start = min(latest, G[at + 1] - lasts)
-        if start >= G[at]:
-            return start
-    return -1
-
-
-@njit(cache=True, nogil=True)
-def late_minutes(G, v, d, minutes, start):
-    """Minutes past the end of the last window that had begun."""
-    late = 0
-    for i in range(day_of(G, v, d, WINDOW_FIRST), day_of(G, v, d, WINDOW_LAST)):
-        at = G[G_WINDOW] + 2 * i
-        if G[at] <= start:
-            late = max(0, start + (0 if G[AT_START] else minutes) - G[at + 1])
-    return late
-
-
-@njit(cache=True, nogil=True)
-def push(G, S, Q, v):
-    """Put a visit on the heap, once."""
-    V = G[VISITS]
-    if Q[1 + V + v]:
-        return
-    Q[1 + V + v] = 1
-    rank = S[state_of(G, v, RANK)]
-    Q[0] += 1
-    i = Q[0]
-    while i > 1:
-        parent = i >> 1
-        if S[state_of(G, Q[parent], RANK)] <= rank:
-            break
-        Q[i] = Q[parent]
-        i = parent
-    Q[i] = v
-
-
-@njit(cache=True, nogil=True)
-def push_followers(G, S, Q, v):
-    """Put the served visits that come after ``v`` on the heap."""
-    mate = visit_of(G, v, FOLLOWER)
-    while mate >= 0:
-        if S[state_of(G, mate, DAY)] >= 0:
-            push(G, S, Q, mate)
-        mate = visit_of(G, mate, SIBLING)
-
-
-@njit(cache=True, nogil=True)
-def pop(G, S, Q):
-    """Take the visit of lowest rank off the heap."""
-    V = G[VISITS]
-    top = Q[1]
-    Q[1 + V + top] = 0
-    last = Q[Q[0]]
-    Q[0] -= 1
-    n = Q[0]
-    if n > 0:
-        rank = S[state_of(G, last, RANK)]
-        i = 1
-        while True:
-            child = 2 * i
-            if child > n:
-                break
-            if child < n and S[state_of(G, Q[child + 1], RANK)] < S[state_of(G, Q[child], RANK)]:
-                child += 1
-            if S[state_of(G, Q[child], RANK)] >= rank:
-                break
-            Q[i] = Q[child]
-            i = child
-        Q[i] = last
-    return top
-
-
-@njit(cache=True, nogil=True)
-def touch(G, Q, r):
-    """Remember that a route changed."""
-    base = 1 + 2 * G[VISITS]
-    if Q[base + 1 + G[ROUTES] + r] == 0:
-        Q[base + 1 + G[ROUTES] + r] = 1
-        Q[base] += 1
-        Q[base + Q[base]] = r
-
-
-@njit(cache=True, nogil=True)
-def clear(G, Q):
-    """Empty the heap and the list of changed routes."""
-    V = G[VISITS]
-    for i in range(1, Q[0] + 1):
-        Q[1 + V + Q[i]] = 0
-    Q[0] = 0
-    base = 1 + 2 * V
-    for i in range(1, Q[base] + 1):
-        Q[base + 1 + G[ROUTES] + Q[base + i]] = 0
-    Q[base] = 0
 
 
 @njit(cache=True, nogil=True)
@@ -491,8 +298,13 @@ def own_slack(G, S, t):
         at = G[G_WINDOW] + 2 * i
         if G[at] <= start and start + lasts <= G[at + 1]:
             slack = G[at + 1] - lasts - start
-    if visit_of(G, v, PUBLISHED_DAY) >= 0 and S[state_of(G, v, CHANGED)] == 0:
-        slack = min(slack, visit_of(G, v, PUBLISHED_START) + G[CHANGE_MINUTES] - start)
+    if visit_of(G, v, PUBLISHED_DAY) == d:
+        # whether it counts as changed is settled at the earliest start and must stay as it is
+        told, wide = visit_of(G, v, PUBLISHED_START), G[CHANGE_MINUTES]
+        if S[state_of(G, v, CHANGED)] == 0:
+            slack = min(slack, told + wide - start)
+        elif start < told - wide:
+            slack = min(slack, told - wide - 1 - start)
     return max(0, slack)
 
 

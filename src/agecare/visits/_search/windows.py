@@ -1,0 +1,91 @@
+"""When a visit may begin."""
+
+from numba import njit
+
+from agecare.visits._search.access import (
+    day_of,
+    node_of,
+    visit_of,
+)
+from agecare.visits._search.layout import (
+    AT_START,
+    COUPLING,
+    FIRST_TASK,
+    G_WINDOW,
+    LOCKED_START,
+    MINUTES,
+    RELEASE,
+    SOFT,
+    WINDOW_FIRST,
+    WINDOW_LAST,
+)
+
+
+@njit(cache=True, nogil=True)
+def fit(G, v, d, minutes, earliest):
+    """First allowed start at or after ``earliest``; -1 = none.
+
+    With a soft end a visit is late for a window where waiting for the next one takes longer, and for the last one.
+    """
+    first, last = day_of(G, v, d, WINDOW_FIRST), day_of(G, v, d, WINDOW_LAST)
+    lasts = 0 if G[AT_START] else minutes
+    soft = visit_of(G, v, SOFT)
+    earliest = max(earliest, day_of(G, v, d, RELEASE))
+    for i in range(first, last):
+        at = G[G_WINDOW] + 2 * i
+        start = max(earliest, G[at])
+        if start + lasts <= G[at + 1]:
+            return start
+        if soft and (i == last - 1 or (start < G[at + 2] and start + lasts - G[at + 1] < G[at + 2] - start)):
+            return start
+    return -1
+
+
+@njit(cache=True, nogil=True)
+def locked_start(G, v, t):
+    """The start to which a task is locked, -1 = free; two workers who come together share the lock."""
+    if t == visit_of(G, v, FIRST_TASK) or visit_of(G, v, COUPLING) == 1:
+        return visit_of(G, v, LOCKED_START)
+    return -1
+
+
+@njit(cache=True, nogil=True)
+def begin(G, v, d, t, earliest):
+    """First allowed start of a task at or after ``earliest``, its lock kept; -1 = none."""
+    minutes = node_of(G, t, MINUTES)
+    locked = locked_start(G, v, t)
+    if locked < 0:
+        return fit(G, v, d, minutes, earliest)
+    if earliest > locked:
+        return -1
+    lasts = 0 if G[AT_START] else minutes
+    for i in range(day_of(G, v, d, WINDOW_FIRST), day_of(G, v, d, WINDOW_LAST)):
+        at = G[G_WINDOW] + 2 * i
+        if G[at] <= locked and (locked + lasts <= G[at + 1] or visit_of(G, v, SOFT)):
+            return locked
+    return -1
+
+
+@njit(cache=True, nogil=True)
+def fit_back(G, v, d, minutes, latest):
+    """Last allowed start at or before ``latest``; -1 = none."""
+    if visit_of(G, v, SOFT):
+        return latest
+    lasts = 0 if G[AT_START] else minutes
+    for i in range(day_of(G, v, d, WINDOW_LAST) - 1, day_of(G, v, d, WINDOW_FIRST) - 1, -1):
+        at = G[G_WINDOW] + 2 * i
+        start = min(latest, G[at + 1] - lasts)
+        if start >= G[at]:
+            return start
+    return -1
+
+
+@njit(cache=True, nogil=True)
+def late_minutes(G, v, d, minutes, start):
+    """Minutes past the end of the last window that had begun."""
+    late = 0
+    for i in range(day_of(G, v, d, WINDOW_FIRST), day_of(G, v, d, WINDOW_LAST)):
+        at = G[G_WINDOW] + 2 * i
+        if G[at] <= start:
+            late = max(0, start + (0 if G[AT_START] else minutes) - G[at + 1])
+    return late
