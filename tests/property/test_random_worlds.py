@@ -66,4 +66,4 @@ def test_also_from_an_empty_plan_without_an_allocation(seed: int) -> None:
     assert one.violations == ()
     assert same(one.schedule, two.schedule)
     assert one.cost == two.cost == visits.cost(problem, one.schedule)
-    assert one.serviceable is None
+    assert one.serviceable is None or one.serviceable >= (one.schedule.visit_day >= 0).sum()

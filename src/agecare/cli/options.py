@@ -61,6 +61,37 @@ def parse_date(text: str) -> dt.date:
     return dt.date.fromisoformat(text.strip())
 
 
+def parse_moment(text: str) -> dt.datetime:
+    """A local moment written ``2026-04-07T10:30`` or ``07.04.2026 10:30``; ``now`` is the clock's.
+
+    >>> parse_moment("7.4.2026 10:30")
+    datetime.datetime(2026, 4, 7, 10, 30)
+
+    Raises
+    ------
+    ValueError
+        When it is written otherwise, or there is no such moment.
+    """
+    if text.strip() == "now":
+        return dt.datetime.now(dt.UTC)
+    day, clock = re.split(r"[T ]\s*", text.strip(), maxsplit=1)
+    return dt.datetime.combine(parse_date(day), dt.time.fromisoformat(clock))
+
+
+def moment(now: str | None) -> dt.datetime | None:
+    """The moment of ``--now``.
+
+    Raises
+    ------
+    typer.BadParameter
+        When it cannot be read.
+    """
+    try:
+        return None if now is None else parse_moment(now)
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--now") from None
+
+
 def first_day(week: str | None, start: str | None) -> dt.date:
     """The first day to plan, by ISO week or by date.
 

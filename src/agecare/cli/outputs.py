@@ -1,11 +1,11 @@
 """What ``agecare plan`` writes, all of it or nothing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from agecare.cli.options import Privacy
 from agecare.model import Register
-from agecare.visits import Result, VisitProblem
+from agecare.visits import Change, Result, VisitProblem
 
 OWN_FILES = ("calendars/*.ics", "boards/*.html")
 """Files, one per worker, of which those of an earlier plan are taken away."""
@@ -20,13 +20,14 @@ def write_plan(
     language: str,
     privacy: Privacy,
     revision: int,
+    changes: Sequence[Change] | None = None,
 ) -> tuple[str, ...]:
     """Write ``schedule.json``, ``schedule.xlsx``, ``board.html`` and ``calendars/`` into a folder.
 
     Everything is written beside the folder first and moved into place at the end: when the disk is full, an
     earlier plan stays whole. What an earlier plan wrote for a worker who is no longer there is taken away; other
     files stay. With the privacy ``worker`` the files for everybody hold ids only, and ``boards/`` has a page for
-    each worker with the own visits.
+    each worker with the own visits. ``changes`` are what differs from the published plan, where there is one.
 
     Returns
     -------
@@ -49,8 +50,18 @@ def write_plan(
     everybody = Privacy.ANONYMOUS if privacy is Privacy.WORKER else privacy
     out.parent.mkdir(parents=True, exist_ok=True)
     with atomic_folder(out) as draft:
-        write_schedule(draft / "schedule.json", register, problem, result, input_hash=hash_, revision=revision)
-        write_schedule_workbook(draft / "schedule.xlsx", register, problem, result, language, privacy=privacy.value)
+        write_schedule(
+            draft / "schedule.json",
+            register,
+            problem,
+            result,
+            input_hash=hash_,
+            revision=revision,
+            changes=changes or (),
+        )
+        write_schedule_workbook(
+            draft / "schedule.xlsx", register, problem, result, language, privacy=privacy.value, changes=changes
+        )
         write_board(
             draft / "board.html",
             register,
@@ -58,6 +69,7 @@ def write_plan(
             result,
             language=language,
             privacy=everybody.value,
+            changes=changes,
             certificate=proof,
         )
         if privacy is Privacy.WORKER:
@@ -71,6 +83,7 @@ def write_plan(
                     language=language,
                     privacy=privacy.value,
                     worker=worker,
+                    changes=changes,
                     certificate=proof,
                 )
         write_calendars(

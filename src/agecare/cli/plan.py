@@ -8,13 +8,15 @@ import typer
 
 from agecare.cli.exits import ExitCode
 from agecare.cli.interrupt import Interrupt
-from agecare.cli.options import Book, Lang, Privacy, first_day
-from agecare.cli.posing import beginning, posed, published_plan
+from agecare.cli.options import Book, Lang, Privacy, first_day, moment
+from agecare.cli.posing import posed, posed_again, published_plan
 from agecare.cli.progress import watcher
 from agecare.cli.speaking import Speaker, read_book
 from agecare.model import Horizon
 
 USUAL_SECONDS = 30.0
+USUAL_SECONDS_AGAIN = 4.0
+"""With a published plan, most of which stays."""
 
 
 def plan(
@@ -33,7 +35,8 @@ def plan(
             "--time-limit",
             min=0.1,
             metavar="SECONDS",
-            help=f"Seconds to look for a better plan; {USUAL_SECONDS:.0f} if there is no limit at all.",
+            help=f"Seconds to look for a better plan; {USUAL_SECONDS:.0f} if there is no limit at all, "
+            f"{USUAL_SECONDS_AGAIN:.0f} with --from.",
         ),
     ] = None,
     work_limit: Annotated[
@@ -51,6 +54,15 @@ def plan(
             help="The plan that people already know; changes against it are kept few and listed.",
         ),
     ] = None,
+    now: Annotated[
+        str | None,
+        typer.Option(
+            "--now",
+            metavar="MOMENT",
+            help="With --from: what begins before 2026-04-07T10:30 stays as published, nothing new is put before it. "
+            "The word now stands for this moment.",
+        ),
+    ] = None,
     privacy: Annotated[
         Privacy,
         typer.Option(
@@ -64,18 +76,22 @@ def plan(
 
     Ctrl-C stops with the best plan found so far.
     """
-    first = first_day(week, start)
+    first, moment_ = first_day(week, start), moment(now)
+    if moment_ is not None and published is None:
+        raise typer.BadParameter("--now goes with --from", param_hint="--now")
     speaker = Speaker(context, lang)
     register = read_book(speaker, book)
     horizon = Horizon(first, days, register.centre.timezone.value)
     known = None if published is None else published_plan(speaker, register, published)
-    problem = posed(speaker, register, horizon, known)
-    seconds = USUAL_SECONDS if time_limit is None and work_limit is None else time_limit
+    again = None if known is None else posed_again(speaker, register, horizon, known)
+    problem = posed(speaker, register, horizon) if again is None else again.problem
+    usual = USUAL_SECONDS_AGAIN if again is not None and again.covers_half else USUAL_SECONDS
+    seconds = usual if time_limit is None and work_limit is None else time_limit
     with Interrupt(speaker.text("stopping")) as interrupt:
         # These load numpy, which asking for help must not.
         from agecare.cli.outputs import write_plan
-        from agecare.cli.summing import judge, mandatory_unserved, summary
-        from agecare.visits import Progress, solve
+        from agecare.cli.summing import changes_summary, judge, mandatory_unserved, summary
+        from agecare.visits import Change, Progress, replan, solve
 
         with watcher(speaker, seconds, terminal=sys.stderr.isatty()) as watch:
 
@@ -83,15 +99,29 @@ def plan(
                 interrupt.begun = progress.phase != "prepare"
                 watch(progress)
 
-            result = solve(
-                problem,
-                time_limit=seconds,
-                work_limit=work_limit,
-                seed=seed,
-                start=None if known is None else beginning(problem, known),
-                on_progress=show,
-                should_stop=interrupt,
-            )
+            changes: tuple[Change, ...] | None = None
+            if again is None:
+                result = solve(
+                    problem,
+                    time_limit=seconds,
+                    work_limit=work_limit,
+                    seed=seed,
+                    on_progress=show,
+                    should_stop=interrupt,
+                )
+            else:
+                new = replan(
+                    problem,
+                    again.told,
+                    gone=again.gone,
+                    now=moment_,
+                    time_limit=seconds,
+                    work_limit=work_limit,
+                    seed=seed,
+                    on_progress=show,
+                    should_stop=interrupt,
+                )
+                result, changes = new.result, new.changes
         judge(speaker, problem, result, interrupted=interrupt.asked)
         speaker.writes(out)
         names = write_plan(
@@ -102,8 +132,11 @@ def plan(
             language=speaker.language,
             privacy=privacy,
             revision=0 if known is None else known.revision + 1,
+            changes=changes,
         )
     summary(speaker, register, problem, result)
+    if changes is not None:
+        changes_summary(speaker, problem, changes)
     typer.echo()
     speaker.say("files", path=out)
     for name in names:

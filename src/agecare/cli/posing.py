@@ -11,8 +11,8 @@ from agecare.locale import format_date
 from agecare.model import Horizon, Register
 
 if TYPE_CHECKING:
-    from agecare.io.json import ScheduleDocument
-    from agecare.visits import Schedule, VisitProblem
+    from agecare.io.json import Replanning, ScheduleDocument
+    from agecare.visits import VisitProblem
 
 
 def published_plan(speaker: Speaker, register: Register, path: Path) -> "ScheduleDocument":
@@ -24,37 +24,34 @@ def published_plan(speaker: Speaker, register: Register, path: Path) -> "Schedul
     return document
 
 
-def posed(
-    speaker: Speaker, register: Register, horizon: Horizon, published: "ScheduleDocument | None"
-) -> "VisitProblem":
-    """The problem of these days, announced; without a single visit the command ends with exit code 5.
-
-    Published visits that are no longer wanted are named and left aside.
-    """
-    from agecare.io.json import published_visits
+def posed(speaker: Speaker, register: Register, horizon: Horizon) -> "VisitProblem":
+    """The problem of these days, announced; without a single visit the command ends with exit code 5."""
     from agecare.visits import problem_for
 
-    known = {} if published is None else published_visits(published, horizon)
-    requests = {request.id for request in register.visit_requests}
-    wanted = {visit: was for visit, was in known.items() if visit.split("/")[0] in requests}
-    problem = problem_for(register, start=horizon.start, days=horizon.days, published=wanted)
-    gone = sorted(known.keys() - set(problem.visit_ids))
-    if gone:
-        speaker.say("published-gone", error=True, count=len(gone))
-        typer.echo("  " + ", ".join(gone), err=True)
-    if not problem.visit_ids:
-        speaker.say("no-visits", error=True)
-        raise typer.Exit(ExitCode.NO_PLAN)
-    first, last = (format_date(date, speaker.language) for date in (horizon.dates[0], horizon.dates[-1]))
-    counts = {"visits": len(problem.visit_ids), "workers": len(problem.worker_ids)}
-    speaker.say("planning", error=True, start=first, end=last, **counts)
+    problem = problem_for(register, start=horizon.start, days=horizon.days)
+    announce(speaker, problem)
     return problem
 
 
-def beginning(problem: "VisitProblem", published: "ScheduleDocument") -> "Schedule | None":
-    """The published plan as the plan to begin with, where it covers at least half of the visits."""
-    from agecare.io.json import schedule_of
+def posed_again(speaker: Speaker, register: Register, horizon: Horizon, published: "ScheduleDocument") -> "Replanning":
+    """The same with a published plan. Published visits that are no longer wanted are named."""
+    from agecare.io.json import replanning
 
-    schedule, _ = schedule_of(problem, published)
-    covered = int((schedule.visit_day >= 0).sum())
-    return schedule if 2 * covered >= len(problem.visit_ids) else None
+    again = replanning(register, published, horizon)
+    if again.gone:
+        speaker.say("published-gone", error=True, count=len(again.gone))
+        typer.echo("  " + ", ".join(sorted(one.visit for one in again.gone)), err=True)
+    announce(speaker, again.problem)
+    return again
+
+
+def announce(speaker: Speaker, problem: "VisitProblem") -> None:
+    """Say what is planned; without a single visit the command ends with exit code 5."""
+    if not problem.visit_ids:
+        speaker.say("no-visits", error=True)
+        raise typer.Exit(ExitCode.NO_PLAN)
+    first, last = (
+        format_date(date, speaker.language) for date in (problem.horizon.dates[0], problem.horizon.dates[-1])
+    )
+    counts = {"visits": len(problem.visit_ids), "workers": len(problem.worker_ids)}
+    speaker.say("planning", error=True, start=first, end=last, **counts)

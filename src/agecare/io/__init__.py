@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from agecare.io.ical import write_calendars
     from agecare.io.json import (
+        Replanning,
         ScheduleDocument,
         document_violations,
         input_hash,
         problem_of,
         published_visits,
         read_schedule,
+        replanning,
         schedule_document,
         schedule_of,
         write_schedule,
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     )
 
 _HOMES = {
+    "Replanning": "json",
     "ScheduleDocument": "json",
     "check_tables": "tables",
     "document_violations": "json",
@@ -41,6 +44,7 @@ _HOMES = {
     "read_schedule": "json",
     "read_tables": "tables",
     "read_workbook": "tables",
+    "replanning": "json",
     "schedule_document": "json",
     "schedule_of": "json",
     "write_calendars": "ical",
@@ -54,6 +58,7 @@ _HOMES = {
 """Where each name lives."""
 
 __all__ = [
+    "Replanning",
     "ScheduleDocument",
     "check_tables",
     "document_violations",
@@ -65,6 +70,7 @@ __all__ = [
     "read_schedule",
     "read_tables",
     "read_workbook",
+    "replanning",
     "schedule_document",
     "schedule_of",
     "write_calendars",

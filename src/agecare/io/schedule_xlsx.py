@@ -4,6 +4,7 @@ import datetime as dt
 import io
 import os
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import Any
 
 import attrs
@@ -18,8 +19,9 @@ from agecare.io.agenda import Appointment, Privacy, Shiftwork, agenda
 from agecare.io.files import atomic_write
 from agecare.io.tables.escape import escape, to_xml
 from agecare.locale import has_message, translate
-from agecare.model import Client, Register, Weekday
-from agecare.visits import Result, VisitProblem
+from agecare.model import Client, Register, Weekday, Worker
+from agecare.visits import Change, Result, VisitProblem
+from agecare.visits.replan import Voice, calls_of
 
 Row = Sequence[Any]
 """Texts, numbers, dates and times of one row."""
@@ -52,6 +54,15 @@ BY_WORKER = (
 UNSERVED = (
     Column("visit", 26), Column("client", 12), Column("client-name", 24), Column("service", 24),
     Column("priority", 14), Column("mandatory", 12), Column("kind", 28), Column("reason", 70),
+    Column("repair", 70),
+)  # fmt: skip
+CHANGES = (
+    Column("visit", 26), Column("client", 12), Column("client-name", 24), Column("service", 24),
+    Column("before", 34), Column("after", 34), Column("why", 60),
+)  # fmt: skip
+CALLS = (
+    Column("told", 8), Column("person", 12), Column("person-name", 24), Column("role", 12),
+    Column("phone", 16), Column("tell", 90),
 )  # fmt: skip
 COST = (Column("component", 34), Column("amount", 12), Column("weight", 12), Column("cost", 14))
 HOURS = (
@@ -70,8 +81,12 @@ def write_schedule_workbook(
     language: str = "en",
     *,
     privacy: Privacy = "coordinator",
+    changes: Sequence[Change] | None = None,
 ) -> None:
     """Write the plan as a workbook of five sheets: visits, by worker, unserved, cost, workers' hours.
+
+    With ``changes`` (`agecare.visits.Replan.changes`) there are two more: what differs from the published plan and why,
+    and whom to call, one row for each thing to tell.
 
     Texts that a spreadsheet could take for a formula are escaped. Names, addresses, telephones and services
     are in it for the coordinator only: the workbook shows everybody's visits, so it is no worker's own.
@@ -83,13 +98,16 @@ def write_schedule_workbook(
     """
     page = _Page(register, problem, result, agenda(register, problem, result.schedule), language, privacy)
     book = Workbook(write_only=True)
-    for name, columns, rows in (
+    sheets: list[tuple[str, Sequence[Column], Iterator[Row]]] = [
         ("visits", VISITS, page.visits()),
         ("by-worker", BY_WORKER, page.by_worker()),
         ("unserved", UNSERVED, page.unserved()),
         ("cost", COST, page.cost()),
         ("hours", HOURS, page.hours()),
-    ):
+    ]
+    if changes is not None:
+        sheets += [("changes", CHANGES, page.changes(changes)), ("calls", CALLS, page.calls(changes))]
+    for name, columns, rows in sheets:
         _sheet(book, page, name, columns, rows)
     draft = io.BytesIO()
     book.save(draft)
@@ -97,7 +115,7 @@ def write_schedule_workbook(
         out.write(draft.getbuffer())
 
 
-@attrs.frozen
+@attrs.frozen(slots=False)
 class _Page:
     """What the sheets are made from."""
 
@@ -178,7 +196,7 @@ class _Page:
                 )
 
     def unserved(self) -> Iterator[Row]:
-        """Every visit left out, the dearest first, and why."""
+        """Every visit left out, the dearest first, why, and what would help."""
         place = {id_: index for index, id_ in enumerate(self.problem.visit_ids)}
         missed = sorted(
             self.result.schedule.unserved,
@@ -196,7 +214,63 @@ class _Page:
                 self.say("yes") if request.mandatory else self.say("no"),
                 self._words(f"reasons.kind-{one.kind}", str(one.kind)),
                 self._words(f"reasons.{one.reason}", one.reason, **one.params),
+                ""
+                if one.repair is None
+                else self._words(f"reasons.repair-{one.repair.code}", one.repair.code, **one.repair.params),
             )
+
+    def changes(self, changes: Sequence[Change]) -> Iterator[Row]:
+        """Every visit that differs from the published plan, before and now, and why."""
+        voice = self.voice()
+        for change in changes:
+            yield (
+                change.visit,
+                change.client,
+                self.personal(self.names.get(change.client, "")),
+                self.personal(voice.service(change.visit)),
+                voice.appointment(change.before),
+                voice.appointment(change.after),
+                voice.why(change),
+            )
+
+    def calls(self, changes: Sequence[Change]) -> Iterator[Row]:
+        """Everybody to tell, clients first: a row for each thing to tell, the first column to tick."""
+        voice = self.voice()
+        for call in calls_of(changes):
+            role = self.say("heading-client") if call.is_client else self.say("heading-worker")
+            phone = self.personal(self.phones.get(call.id, ""))
+            for change in call.changes:
+                name = self.personal(self.names.get(call.id, ""))
+                yield "", call.id, name, role, phone, voice.tell(call, change)
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """Names of clients and workers, by id."""
+        people: tuple[Client | Worker, ...] = (*self.register.clients, *self.register.workers)
+        return {person.id: person.name for person in people}
+
+    @cached_property
+    def phones(self) -> dict[str, str]:
+        """Telephones of clients and workers, by id."""
+        people: tuple[Client | Worker, ...] = (*self.register.clients, *self.register.workers)
+        return {person.id: person.phone for person in people}
+
+    def voice(self) -> Voice:
+        """Says what changes: names and services for the coordinator, ids for everybody else."""
+        services = {request.id: request.service for request in self.register.visit_requests}
+        clients = {request.id: request.client for request in self.register.visit_requests}
+
+        def label(id_: str) -> str:
+            return f"{id_} {self.personal(self.names.get(id_, ''))}".strip()
+
+        def service(visit: str) -> str:
+            return self.personal(services.get(visit.split("/")[0], "")) or self.say("visit")
+
+        def person(visit: str) -> str:
+            client = clients.get(visit.split("/")[0])
+            return visit if client is None else f"{label(client)} ({service(visit)})"
+
+        return Voice(self.language, self.problem.horizon, label, label, service, person)
 
     def cost(self) -> Iterator[Row]:
         """Every component, then the sum."""

@@ -46,6 +46,10 @@ class Weights(Record):
     """per minute of uneven load (see the visit model)"""
     fair_areas: Weight = 1
     """per hundredth of a visit of uneven service between areas (see the visit model)"""
+    largest_lateness: Weight = 0
+    """per minute of the largest lateness of any visit"""
+    largest_idle: Weight = 0
+    """per minute of the largest idle time of any shift: time neither worked nor travelled nor on the break"""
     change: Weight = 60
     """per published visit that gets another day or worker, or moves by more than 30 minutes"""
 

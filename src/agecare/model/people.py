@@ -7,7 +7,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from agecare.model.base import Id, LanguageCode, Latitude, Longitude, LongText, Record, ShortText, personal
+from agecare.model.base import AtLeastOne, Id, LanguageCode, Latitude, Longitude, LongText, Record, ShortText, personal
 from agecare.model.places import TravelMode
 from agecare.model.services import Sector
 from agecare.model.time import Clock, Dated, Weekday, format_clock
@@ -131,7 +131,7 @@ class Shift(Dated):
     """
 
     worker: Id
-    days: Annotated[tuple[Weekday, ...], Field(min_length=1)]
+    days: Annotated[tuple[Weekday, ...], Field(json_schema_extra={"minItems": 1}), AtLeastOne]
     start: Clock
     end: Clock
     break_minutes: Annotated[int, Field(ge=0, le=240)] = 0

@@ -8,7 +8,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from agecare.model.base import Id, LongText, Record, ShortText, personal
+from agecare.model.base import AtLeastOne, Id, LongText, Record, ShortText, personal
 from agecare.model.people import SkillLevel
 from agecare.model.time import Clock, Dated, TimeWindow, Weekday
 
@@ -81,9 +81,9 @@ class VisitRequest(Dated):
     """Allowed weekdays; empty = any."""
     days_between: Annotated[int, Field(ge=1, le=7)] = 1
     """Least number of days from one visit to the next: 1 = the next day is fine."""
-    windows: Annotated[tuple[TimeWindow, ...], Field(min_length=1, max_length=6)]
+    windows: Annotated[tuple[TimeWindow, ...], Field(max_length=6, json_schema_extra={"minItems": 1}), AtLeastOne]
     soft_end: bool = False
-    roles: Annotated[tuple[VisitRole, ...], Field(min_length=1, max_length=2)]
+    roles: Annotated[tuple[VisitRole, ...], Field(max_length=2, json_schema_extra={"minItems": 1}), AtLeastOne]
     coupling: Coupling | None = None
     lag_min: Annotated[int, Field(ge=0, le=720)] = 0
     lag_max: Annotated[int, Field(ge=0, le=720)] = 0

@@ -208,6 +208,24 @@ def unknown_references(records: Records) -> Iterator[Fault]:
                     yield fault("AC3002", Place("travel_times", index, field), value=wanted, suggestion=suggestion)
 
 
+def unknown_authors(records: Records) -> Iterator[Fault]:
+    """AC3002 (warning): who wrote or approved a care plan is no worker and no organization. Each such id once.
+
+    It stops no plan, and the head of a centre need not be among those who make visits.
+    """
+    if not {"workers", "organizations"} <= records.keys():
+        return
+    known = [record.id for kind in ("workers", "organizations") for _, record in _rows(records, kind)]
+    for field in ("author", "approved_by"):
+        told = set(known)
+        for index, plan in _rows(records, "care_plans"):
+            wanted = getattr(plan, field)
+            if wanted is not None and wanted not in told:
+                told.add(wanted)
+                place, suggestion = Place("care_plans", index, field), near_match(wanted, known)
+                yield fault("AC3002", place, value=wanted, suggestion=suggestion, severity="warning")
+
+
 def _ids(value: Any) -> Iterable[str]:
     if value is None:
         return ()
@@ -408,10 +426,8 @@ def locks_fit(records: Records) -> Iterator[Fault]:
         off_day = lock.date and request.days and Weekday.of(lock.date) not in request.days
         if lock.date and (off_day or not request.valid_on(lock.date)):
             yield fault("AC3017", Place("locks", index, "date"), value=lock.date.isoformat())
-        if lock.start is not None and not request.soft_end:
-            lasts = request.roles[0].minutes
-            if not any(w.start <= lock.start and lock.start + lasts <= w.end for w in request.windows):
-                yield fault("AC3018", Place("locks", index, "start"), value=request.id)
+        if lock.start is not None and not _start_fits(request, lock.start):
+            yield fault("AC3018", Place("locks", index, "start"), value=request.id)
         client = clients.get(request.client)
         for field in ("worker", "second_worker"):
             if client and getattr(lock, field) in client.refused_workers:
@@ -423,9 +439,16 @@ def locks_fit(records: Records) -> Iterator[Fault]:
         seen.add((lock.request, lock.date))
 
 
+def _start_fits(request: VisitRequest, start: int) -> bool:
+    """Whether a visit may begin then: in a window that holds it, or, when the end is soft, after one has begun."""
+    lasts = request.roles[0].minutes
+    return any(w.start <= start and (request.soft_end or start + lasts <= w.end) for w in request.windows)
+
+
 REGISTER_RULES: tuple[Callable[[Records], Iterator[Fault]], ...] = (
     duplicate_ids,
     unknown_references,
+    unknown_authors,
     ids_of_two_kinds,
     circular_areas,
     circular_after,

@@ -67,7 +67,8 @@ def parse_clock(value: Any) -> int:
     if isinstance(value, int) and not isinstance(value, bool):
         minutes = value
     else:
-        found = _CLOCK.match(str(value).strip())
+        # a number such as 9.30 or 9.25 is as likely a part of an hour as a clock: only text is read
+        found = _CLOCK.match(value.strip()) if isinstance(value, str) else None
         if not found or int(found[2]) > 59:
             raise PydanticCustomError("AC2010", "{value} is not a time of day", {"value": str(value)})
         minutes = int(found[1]) * 60 + int(found[2])

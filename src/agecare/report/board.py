@@ -4,7 +4,7 @@ import base64
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
@@ -18,7 +18,7 @@ from markupsafe import Markup
 from agecare.locale import translate
 from agecare.model import Register
 from agecare.report.cards import cards
-from agecare.report.changes import call_list, change_rows, changed_visits, has_published
+from agecare.report.changes import call_rows, change_rows, changed_visits, has_published
 from agecare.report.chart import AXIS_EVERY, MARKS, DayChart, axis_of, day_chart
 from agecare.report.figures import Figures, Load, Served, figures_from
 from agecare.report.map import RADIUS, STYLES, DayMap, day_map, worker_letters
@@ -27,7 +27,7 @@ from agecare.report.privacy import Names, Privacy
 from agecare.report.reading import Reading
 from agecare.report.sheets import RunSheet, Texts, sheets_by_day
 from agecare.report.words import Words
-from agecare.visits import Result, Violation, VisitProblem, violations
+from agecare.visits import Change, Result, Violation, VisitProblem, violations
 from agecare.visits.problem import PRIORITIES
 
 SHOWN_VIOLATIONS = 50
@@ -107,6 +107,7 @@ def write_board(
     privacy: Privacy | str = Privacy.COORDINATOR,
     worker: str | None = None,
     published_diff: bool = True,
+    changes: Sequence[Change] | None = None,
     certificate: Certificate | None = None,
 ) -> Path:
     """Write the board of a plan to a file, beside the target first, so that no half file is left.
@@ -127,6 +128,7 @@ def write_board(
         privacy=privacy,
         worker=worker,
         published_diff=published_diff,
+        changes=changes,
         certificate=certificate,
     )
     handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
@@ -152,6 +154,7 @@ def render_board(
     privacy: Privacy | str = Privacy.COORDINATOR,
     worker: str | None = None,
     published_diff: bool = True,
+    changes: Sequence[Change] | None = None,
     certificate: Certificate | None = None,
 ) -> str:
     """The board of a plan as one HTML page that loads nothing from anywhere.
@@ -168,6 +171,9 @@ def render_board(
         Id of the worker who reads, for the privacy level ``worker``.
     published_diff : bool
         Whether to list what differs from the published plan, where the problem knows one.
+    changes : sequence of Change, optional
+        What differs (`agecare.visits.Replan.changes`); worked out from problem and plan when left out, without the
+        published visits that the problem no longer has.
     certificate : Certificate, optional
         The checker's verdict; found out again when left out.
 
@@ -187,7 +193,7 @@ def render_board(
         _templates()
         .get_template("board.html.j2")
         .render(
-            **page.content(result, proof, published_diff),
+            **page.content(result, proof, page.changes(published_diff, changes)),
             style=Markup(style),
             script=Markup(script),
             style_hash=_source_hash(style),
@@ -207,14 +213,18 @@ class _Page:
         self.letters = worker_letters(len(self.problem.worker_ids))
         self.axis = axis_of(reading)
 
-    def content(self, result: Result, proof: Certificate, published_diff: bool) -> dict[str, Any]:
+    def changes(self, wanted: bool, known: Sequence[Change] | None) -> Sequence[Change] | None:
+        """What differs from the published plan, ``None`` where there is none to compare with."""
+        if not wanted or not (known or has_published(self.reading)):
+            return None
+        return changed_visits(self.reading) if known is None else known
+
+    def content(self, result: Result, proof: Certificate, changes: Sequence[Change] | None) -> dict[str, Any]:
         """Everything that the templates ask for."""
         names, words, reading = self.names, self.words, self.reading
         figures = figures_from(reading, result.serviceable)
         whole = names.reader is None
         people = {index: self.person(index, figures.loads[index]) for index in self.shown}
-        compared = published_diff and has_published(reading)
-        found = changed_visits(reading) if compared else []
         return {
             "t": words,
             "centre": self.register.centre.name,
@@ -226,9 +236,9 @@ class _Page:
             "proof": self.proof(result, proof),
             "cards": cards(figures, self.own_load(figures), words),
             "missed": missed_visits(reading, self.texts) if whole else None,
-            "changes": change_rows(reading, self.texts, found) if compared else None,
+            "changes": None if changes is None else change_rows(reading, self.texts, changes),
             "change_minutes": words.minutes(self.problem.change_minutes),
-            "calls": call_list(reading, self.texts, found) if whole else [],
+            "calls": list(call_rows(reading, self.texts, changes)) if whole and changes else [],
             "people": people,
             "workers": list(people.values()),
             "fair": _meter(self.fair_share(figures)) if whole and figures.paid else None,

@@ -1,7 +1,7 @@
 """The visits that nobody makes, with the reason in words."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import attrs
 
@@ -10,6 +10,7 @@ from agecare.report.reading import Reading
 from agecare.report.sheets import Texts
 from agecare.visits import Unserved, Violation
 from agecare.visits.problem import PRIORITIES
+from agecare.visits.schedule import Repair
 
 
 @attrs.frozen
@@ -29,6 +30,8 @@ class Missed:
     kind: str
     kind_text: str
     reason: str
+    repair: str
+    """What would let it be served."""
 
 
 def missed_visits(reading: Reading, texts: Texts) -> list[Missed]:
@@ -40,7 +43,7 @@ def missed_visits(reading: Reading, texts: Texts) -> list[Missed]:
     rows: dict[tuple[object, ...], list[Missed]] = {}
     for visit in left_out:
         row = _missed(reading, texts, visit, given.get(problem.visit_ids[visit]))
-        rows.setdefault((reading.request_id(visit), row.kind, row.reason, row.wanted), []).append(row)
+        rows.setdefault((reading.request_id(visit), row.kind, row.reason, row.repair, row.wanted), []).append(row)
     return [attrs.evolve(same[0], times=len(same)) for same in rows.values()]
 
 
@@ -60,6 +63,7 @@ def _missed(reading: Reading, texts: Texts, visit: int, unserved: Unserved | Non
         kind="" if unserved is None else unserved.kind.value,
         kind_text="" if unserved is None else translate(f"reasons.kind-{unserved.kind}", words.language),
         reason="" if unserved is None else reason_text(reading, texts, unserved),
+        repair="" if unserved is None or unserved.repair is None else repair_text(reading, texts, unserved.repair),
     )
 
 
@@ -85,20 +89,30 @@ def reason_text(reading: Reading, texts: Texts, unserved: Unserved) -> str:
 
     A code that no catalogue knows is shown as it is, so that a plan made by a newer version can be read.
     """
-    key = f"reasons.{unserved.reason}"
+    return _said(reading, texts, unserved.reason, unserved.reason, unserved.params)
+
+
+def repair_text(reading: Reading, texts: Texts, repair: Repair) -> str:
+    """The nearest change as a sentence; a code that no catalogue knows is shown as it is."""
+    return _said(reading, texts, f"repair-{repair.code}", repair.code, repair.params)
+
+
+def _said(reading: Reading, texts: Texts, name: str, code: str, params: Mapping[str, str]) -> str:
+    key = f"reasons.{name}"
     if not has_message(key):
-        return unserved.reason
-    named = {name: _named(reading, texts, name, value) for name, value in unserved.params.items()}
+        return code
+    named = {name: _named(reading, texts, name, value) for name, value in params.items()}
     return translate(key, texts.words.language, **named)
 
 
 def _named(reading: Reading, texts: Texts, name: str, value: str) -> str:
     problem, words = reading.problem, texts.words
-    if name == "skill":
-        return next((s.name or s.id for s in texts.register.skills if s.id == value), value)
-    if name in ("worker", "workers"):
+    if name in ("skill", "skills"):
+        known = {skill.id: skill.name or skill.id for skill in texts.register.skills}
+        return ", ".join(known.get(id_, id_) for id_ in value.split(", "))
+    if name in ("worker", "workers", "who", "other_worker"):
         return ", ".join(_worker_labels(reading, texts, value))
-    if name == "day":
+    if name in ("day", "other_day"):
         return words.day(_date(value, problem.horizon.dates)) if value else value
     if name == "other" and value in problem.visit_ids:
         visit = problem.visit_ids.index(value)

@@ -380,16 +380,12 @@ def unserved_visits(plan: Plan) -> Component:
 
 def lateness(plan: Plan) -> Component:
     """Minutes after a soft window's end, against the last window that had begun; each role counts."""
-    problem, total = plan.problem, 0
-    for task in _assigned(plan):
-        visit = int(problem.task_visit[task])
-        if problem.visit_soft_end[visit]:
-            start, judged = plan.start(task), _judged(plan, task)
-            begun = [
-                end for begin, end in problem.windows_of(visit, int(plan.schedule.visit_day[visit])) if begin <= start
-            ]
-            total += max(0, judged - begun[-1]) if begun else 0
-    return Component(total, problem.weights.lateness)
+    return Component(sum(_late_minutes(plan)), plan.problem.weights.lateness)
+
+
+def largest_lateness(plan: Plan) -> Component:
+    """The largest of these latenesses."""
+    return Component(max(_late_minutes(plan), default=0), plan.problem.weights.largest_lateness)
 
 
 def overtime(plan: Plan) -> Component:
@@ -408,9 +404,25 @@ def waiting(plan: Plan) -> Component:
     return Component(sum(line.wait_minutes for line in plan.timelines.values()), plan.problem.weights.waiting)
 
 
+def largest_idle(plan: Plan) -> Component:
+    """The largest idle time of a shift, used or not: its minutes and overtime less travel, visits and break."""
+    problem, idle = plan.problem, [0]
+    for route in range(len(problem.route_worker)):
+        start, end = int(problem.route_start[route]), int(problem.route_end[route])
+        line = plan.timelines.get(route)
+        idle.append(end - start if line is None else max(end, line.back) - start - line.busy_minutes)
+    return Component(max(idle), problem.weights.largest_idle)
+
+
 def missed_breaks(plan: Plan) -> Component:
-    """Routes whose break is neither recorded nor possible at home before leaving or after coming back."""
+    """Routes whose break is neither recorded nor possible at home before leaving or after coming back.
+
+    Where breaks count on the route only: every shift, used or not, that has a break and records none.
+    """
     problem, missed = plan.problem, 0
+    if problem.break_on_route:
+        missed = int(((problem.route_break_minutes > 0) & (plan.schedule.break_start < 0)).sum())
+        return Component(missed, problem.weights.missed_break)
     for route, line in plan.timelines.items():
         minutes = problem.route_break_minutes[route]
         if minutes and plan.schedule.break_start[route] < 0:
@@ -504,12 +516,28 @@ COMPONENTS: Mapping[str, Callable[[Plan], Component]] = {
     "usual-worker": not_usual,
     "fair-workload": uneven_load,
     "fair-areas": uneven_areas,
+    "largest-lateness": largest_lateness,
+    "largest-idle": largest_idle,
     "change": changes,
 }
 
 
 def _assigned(plan: Plan) -> Iterator[int]:
     return (int(task) for task in np.flatnonzero(plan.schedule.task_route >= 0))
+
+
+def _late_minutes(plan: Plan) -> list[int]:
+    """Of each served task whose end is soft."""
+    problem, found = plan.problem, []
+    for task in _assigned(plan):
+        visit = int(problem.task_visit[task])
+        if problem.visit_soft_end[visit]:
+            start, judged = plan.start(task), _judged(plan, task)
+            begun = [
+                end for begin, end in problem.windows_of(visit, int(plan.schedule.visit_day[visit])) if begin <= start
+            ]
+            found.append(max(0, judged - begun[-1]) if begun else 0)
+    return found
 
 
 def _judged(plan: Plan, task: int) -> int:

@@ -23,6 +23,17 @@ class Kind(StrEnum):
 
 
 @attrs.frozen
+class Repair:
+    """The nearest change that would let a visit be served (``reasons.repair-<code>`` in the catalogue).
+
+    ``worker``, ``day`` and ``start`` in the figures say who would then make the visit, and when.
+    """
+
+    code: str
+    params: Mapping[str, str] = attrs.field(factory=dict)
+
+
+@attrs.frozen
 class Unserved:
     """A visit that is not in the plan, with a coded reason (``reasons.<code>`` in the catalogue)."""
 
@@ -30,6 +41,8 @@ class Unserved:
     kind: Kind
     reason: str
     params: Mapping[str, str] = attrs.field(factory=dict)
+    repair: Repair | None = None
+    """Tried out and found to work; ``None`` = no such change was found."""
 
 
 @attrs.frozen(eq=False)
@@ -89,6 +102,8 @@ class Timeline:
     back: int
     break_minutes: int
     """Minutes of the break taken between leaving and coming back."""
+    break_first: bool = False
+    """Whether the route begins with its break; the wait after it is then a longer break."""
 
     @property
     def paid_minutes(self) -> int:
@@ -102,8 +117,13 @@ class Timeline:
 
     @property
     def wait_minutes(self) -> int:
-        """All waits (negative where a plan is impossible)."""
-        return sum(stop.wait for stop in self.stops)
+        """All waits (negative where a plan is impossible), but none straight after a break that opens the route."""
+        return sum(stop.wait for stop in self.stops[2 if self.break_first else 0 :])
+
+    @property
+    def busy_minutes(self) -> int:
+        """Minutes of travel, of visits and of the break."""
+        return self.travel_minutes + sum(stop.end - stop.start for stop in self.stops)
 
     @property
     def tasks(self) -> tuple[int, ...]:
@@ -146,4 +166,4 @@ def _timeline(problem: VisitProblem, schedule: Schedule, route: int, tasks: list
         stops.append(Stop(task, place, leg, clock + leg, start - clock - leg, start, end))
         here, clock = place, end
     leg = problem.travel_minutes(route, here, int(problem.route_end_place[route]))
-    return Timeline(route, departure, tuple(stops), leg, clock + leg, pause)
+    return Timeline(route, departure, tuple(stops), leg, clock + leg, pause, stops[0].task < 0)

@@ -13,11 +13,15 @@ from agecare.visits.problem import VisitProblem
 from agecare.visits.schedule import Schedule
 
 if TYPE_CHECKING:
-    from agecare.visits._allocate import Allocation
+    from agecare.visits._allocate import Allocation, Certificate
     from agecare.visits._search import Found, Search
 
 LANES = 2
 """Searches side by side; each has its own random numbers, the better plan is kept."""
+PROOF_SHARE = 0.5
+"""Where a problem is small enough for a proof, this share of the time is kept for it."""
+PROOF_WORK = 5.0
+"""The same under a work limit, in the solver's own measure."""
 ALLOCATION_SHARE = 0.25
 ALLOCATION_SECONDS = 25.0
 """The allocation takes this share of the time limit, and no more than these seconds."""
@@ -49,9 +53,16 @@ class Result:
     moves: int
     elapsed: float
     stopped_by: str
-    """``time``, ``work`` or ``signal``."""
+    """``time``, ``work``, ``target``, ``signal``, or ``proof``: no plan is cheaper."""
     serviceable: int | None = None
     """Proved: no plan with these hours and skills serves more visits than this. ``None`` = not known."""
+    cost_at_least: int | None = None
+    """Proved: no plan costs less than this. ``None`` = not known."""
+
+    @property
+    def optimal(self) -> bool:
+        """Whether it is proved that no plan is cheaper."""
+        return self.cost_at_least is not None and self.cost.total <= self.cost_at_least
 
 
 def prepare() -> float:
@@ -68,7 +79,9 @@ def solve(
     *,
     time_limit: float | None = 30.0,
     work_limit: int | None = None,
+    target: int | None = None,
     seed: int = 1,
+    lanes: int = LANES,
     start: Schedule | None = None,
     on_progress: Callable[[Progress], None] | None = None,
     should_stop: Callable[[], bool] | None = None,
@@ -82,10 +95,14 @@ def solve(
         Seconds of solving; the one-time compilation comes on top. ``None`` = no limit by time.
     work_limit : int, optional
         Moves of each search. With it and no time limit, the same seed gives the same plan.
+    target : int, optional
+        A cost that is low enough: the search ends when it is reached.
     seed : int
         Of all random choices.
+    lanes : int
+        Searches side by side, each on a core of its own; 1 = everything on one core.
     start : Schedule, optional
-        A plan to begin with instead of an allocation.
+        A plan to begin with instead of an allocation. The search stays near it.
     on_progress : callable, optional
         Gets a `Progress` a few times a second.
     should_stop : callable, optional
@@ -106,12 +123,20 @@ def solve(
     clock = _Clock(begun + compiling, time_limit)
 
     allocation = None
-    if start is None and len(problem.visit_ids) and len(problem.route_worker) and not stop():
+    # on a single day there is nothing to share out that the search does not do better itself
+    someone = len(problem.visit_ids) > 0 and len(problem.route_worker) > 0
+    if start is None and problem.days > 1 and someone and not stop():
         tell(Progress("allocate", clock.elapsed))
-        allocation = _allocate(problem, clock, work_limit, seed, stop, tell)
-    searches = _searches(problem, allocation, seed)
-    found, moves = _race(searches, start, clock, work_limit, stop, tell)
-    schedule = explained(problem, found.schedule, lambda: stop() or clock.over)
+        allocation = _allocate(problem, clock, work_limit, seed, lanes, stop)
+    provable = start is None and someone and _provable(problem)
+    searches = _searches(problem, allocation, seed, lanes)
+    race = _Race(_share(clock, PROOF_SHARE) if provable else clock, work_limit, target, stop, tell)
+    found, moves = race.run(searches, start)
+    certificate = allocation.certificate if allocation else _certificate(problem, clock, stop) if someone else None
+    schedule, bound, stopped_by = found.schedule, certificate.cost_at_least if certificate else None, found.stopped_by
+    if provable and stopped_by != "signal":
+        schedule, bound, stopped_by = _proved(problem, schedule, bound, stopped_by, clock, seed, lanes, stop)
+    schedule = explained(problem, schedule, lambda: stop() or clock.over)
     return Result(
         schedule=schedule,
         cost=cost(problem, schedule),
@@ -119,8 +144,9 @@ def solve(
         seed=seed,
         moves=moves,
         elapsed=time.perf_counter() - begun,
-        stopped_by=found.stopped_by,
-        serviceable=allocation.serviceable if allocation else None,
+        stopped_by=stopped_by,
+        serviceable=certificate.serviceable if certificate else None,
+        cost_at_least=bound,
     )
 
 
@@ -146,13 +172,13 @@ class _Clock:
         return max(0.0, self.limit * 0.96 - self.elapsed)
 
 
+def _share(clock: _Clock, share: float) -> _Clock:
+    """The clock with a part of its time only."""
+    return clock if clock.limit is None else _Clock(clock.begun, clock.limit * share)
+
+
 def _allocate(
-    problem: VisitProblem,
-    clock: _Clock,
-    work_limit: int | None,
-    seed: int,
-    stop: Callable[[], bool],
-    tell: Callable[[Progress], None],
+    problem: VisitProblem, clock: _Clock, work_limit: int | None, seed: int, lanes: int, stop: Callable[[], bool]
 ) -> "Allocation":
     from agecare.visits._allocate import allocate
 
@@ -161,48 +187,93 @@ def _allocate(
     return allocate(
         problem,
         time_limit=seconds,
-        work_limit=min(10.0, 0.5 + work_limit / 2000) if by_work and work_limit else None,
+        work_limit=min(10.0, 0.5 + work_limit / 20_000) if by_work and work_limit else None,
         seed=seed,
-        workers=1 if by_work else LANES,
+        workers=1 if by_work else lanes,
         should_stop=stop,
     )
 
 
-def _searches(problem: VisitProblem, allocation: "Allocation | None", seed: int) -> "list[Search]":
+def _certificate(problem: VisitProblem, clock: _Clock, stop: Callable[[], bool]) -> "Certificate | None":
+    from agecare.visits._allocate import certificate
+
+    return certificate(problem, lambda: stop() or clock.over)
+
+
+def _provable(problem: VisitProblem) -> bool:
+    from agecare.visits._allocate import applicable
+
+    return applicable(problem)
+
+
+def _proved(
+    problem: VisitProblem,
+    schedule: Schedule,
+    bound: int | None,
+    stopped_by: str,
+    clock: _Clock,
+    seed: int,
+    lanes: int,
+    stop: Callable[[], bool],
+) -> tuple[Schedule, int | None, str]:
+    """The plan, or a cheaper one found on the way, with a better bound, and what ended it all."""
+    from agecare.visits._allocate import prove
+
+    proof = prove(
+        problem,
+        schedule,
+        time_limit=clock.left,
+        work_limit=PROOF_WORK if clock.limit is None else None,
+        seed=seed,
+        workers=1 if clock.limit is None else lanes,
+        should_stop=stop,
+    )
+    if proof is None:
+        return schedule, bound, stopped_by
+    if proof.schedule is not None and cost(problem, proof.schedule).total < cost(problem, schedule).total:
+        schedule = proof.schedule
+    best = proof.bound if bound is None else max(bound, proof.bound)
+    return schedule, best, "proof" if cost(problem, schedule).total <= best else stopped_by
+
+
+def _searches(problem: VisitProblem, allocation: "Allocation | None", seed: int, lanes: int) -> "list[Search]":
     from agecare.visits._search import Search, pack
 
     packed = pack(problem, *((allocation.visit_day, allocation.task_worker) if allocation else ()))
-    return [Search(packed, seed * LANES + lane) for lane in range(LANES)]
+    return [Search(packed, seed * LANES + lane) for lane in range(lanes)]
 
 
-def _race(
-    searches: "list[Search]",
-    start: Schedule | None,
-    clock: _Clock,
-    work_limit: int | None,
-    stop: Callable[[], bool],
-    tell: Callable[[Progress], None],
-) -> "tuple[Found, int]":
-    """Run the searches side by side; the better plan, and the moves of all. An interrupt ends them all."""
-    from agecare.visits._search import Limits
+@attrs.frozen
+class _Race:
+    """Searches side by side; the best plan wins."""
 
-    ended = False
+    clock: _Clock
+    work_limit: int | None
+    target: int | None
+    stop: Callable[[], bool]
+    tell: Callable[[Progress], None]
 
-    def halt() -> bool:
-        return ended or stop()
+    def run(self, searches: "list[Search]", start: Schedule | None) -> "tuple[Found, int]":
+        """The best plan, and the moves of all. An interrupt ends them all."""
+        from agecare.visits._search import Limits
 
-    def run(search: "Search") -> "Found":
-        search.begin(start)
-        return search.run(Limits(clock.left, work_limit, halt))
+        ended = False
 
-    with ThreadPoolExecutor(len(searches)) as pool:
-        runs = [pool.submit(run, search) for search in searches]
-        try:
-            while wait(runs, timeout=0.25).not_done:
-                best = min(searches, key=lambda search: search.best_price)
-                tell(Progress("search", clock.elapsed, best.best_price, best.unserved))
-        except BaseException:
-            ended = True
-            raise
-    results = [future.result() for future in runs]
-    return min(results, key=lambda result: result.price), sum(result.moves for result in results)
+        def halt() -> bool:
+            return ended or self.stop()
+
+        def one(search: "Search") -> "Found":
+            search.begin(start)
+            return search.run(Limits(self.clock.left, self.work_limit, halt, self.target, start is not None))
+
+        with ThreadPoolExecutor(len(searches)) as pool:
+            runs = [pool.submit(one, search) for search in searches]
+            try:
+                while wait(runs, timeout=0.25).not_done:
+                    best = min(searches, key=lambda search: search.best_price)
+                    self.tell(Progress("search", self.clock.elapsed, best.best_price, best.unserved))
+            except BaseException:
+                ended = True
+                raise
+        results = [future.result() for future in runs]
+        return min(results, key=lambda result: result.price), sum(result.moves for result in results)

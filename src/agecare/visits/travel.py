@@ -9,7 +9,7 @@ minutes, row = origin. A road engine is put behind it in a few lines:
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Protocol
+from typing import Any, Protocol
 
 import attrs
 import numpy as np
@@ -20,6 +20,8 @@ from agecare.model import Season, TravelMode, TravelSpeed, TravelTime
 Minutes = NDArray[np.int32]
 EARTH_RADIUS_KM = 6371.0088
 """Mean radius of the Earth, IUGG 1980."""
+ROWS_AT_ONCE = 64
+"""Rows of a table that are worked out together: a few, so that a large region takes no more memory than its table."""
 UNREACHABLE = 20_000
 """Minutes that stand for "no way": longer than any day."""
 
@@ -37,7 +39,67 @@ class TravelModel(Protocol):
     """What a travel model must be callable with."""
 
     def __call__(self, places: Places, mode: TravelMode, season: Season) -> Minutes:
-        """Whole minutes from every place to every place, shape ``(n, n)``, zero diagonal, never negative."""
+        """Whole minutes from every place to every place, shape ``(n, n)``, zero diagonal, never negative.
+
+        More than `UNREACHABLE` counts as that.
+        """
+
+
+def whole_minutes(table: object, places: Places, mode: TravelMode, season: Season) -> Minutes:
+    """The table that a travel model gave, judged.
+
+    Parameters
+    ----------
+    table : array_like
+        Should be ``(n, n)`` whole minutes for ``n`` places.
+
+    Raises
+    ------
+    ValueError
+        With mode, season and the two places of the first figure that is wrong.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> two = Places(("L-1", "E-1"), np.array([49.4, 49.5]), np.array([105.9, 105.9]))
+    >>> whole_minutes([[0, 12.5], [12, 0]], two, TravelMode.CAR, Season.WINTER)
+    Traceback (most recent call last):
+    ...
+    ValueError: travel by car in winter: from L-1 to E-1 it takes 12.5, which is no whole number of minutes
+    """
+    where, size = f"travel by {mode} in {season}", len(places.ids)
+    found = np.asarray(table)
+    if found.shape != (size, size):
+        raise ValueError(f"{where}: the table has the shape {found.shape}, {size} places need ({size}, {size})")
+    if found.dtype.kind not in "iuf":
+        raise ValueError(f"{where}: the table holds {found.dtype}, not numbers of minutes")
+    wrong, why = _first_wrong(found)
+    if wrong is not None:
+        one, two = wrong
+        raise ValueError(f"{where}: from {places.ids[one]} to {places.ids[two]} it takes {found[wrong]}, {why}")
+    if found.size and found.max() > UNREACHABLE:
+        found = np.minimum(found, UNREACHABLE)
+    return found.astype(np.int32, copy=False)
+
+
+def _first_wrong(found: NDArray[Any]) -> tuple[tuple[int, int] | None, str]:
+    """Row and column of the first figure that is wrong, and why. Tables may be large: nothing is copied in vain."""
+
+    def first(wrong: NDArray[np.bool_]) -> tuple[int, int]:
+        one, two = np.argwhere(wrong)[0]
+        return int(one), int(two)
+
+    if found.dtype.kind == "f":
+        whole = np.isfinite(found)
+        np.equal(found, np.floor(found), out=whole, where=whole)
+        if not whole.all():
+            return first(~whole), "which is no whole number of minutes"
+    if found.size and found.min() < 0:
+        return first(found < 0), "which is less than nothing"
+    stays = np.flatnonzero(np.diagonal(found))
+    if len(stays):
+        return (int(stays[0]), int(stays[0])), "but the way from a place to itself takes 0 minutes"
+    return None, ""
 
 
 @attrs.frozen
@@ -72,9 +134,14 @@ def great_circle_km(places: Places) -> NDArray[np.float64]:
     >>> round(float(great_circle_km(two)[0, 1]), 1)
     46.0
     """
+    return _km_from(places, slice(None))
+
+
+def _km_from(places: Places, rows: slice) -> NDArray[np.float64]:
+    """The distances from some of the places to all."""
     lat, lon = np.radians(places.latitudes), np.radians(places.longitudes)
-    half = np.sin((lat[:, None] - lat[None, :]) / 2) ** 2
-    half += np.cos(lat)[:, None] * np.cos(lat)[None, :] * np.sin((lon[:, None] - lon[None, :]) / 2) ** 2
+    half = np.sin((lat[rows, None] - lat[None, :]) / 2) ** 2
+    half += np.cos(lat)[rows, None] * np.cos(lat)[None, :] * np.sin((lon[rows, None] - lon[None, :]) / 2) ** 2
     distances: NDArray[np.float64] = 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.clip(half, 0, 1)))
     return distances
 
@@ -97,21 +164,35 @@ class EstimatedTravel:
 
     def __call__(self, places: Places, mode: TravelMode, season: Season) -> Minutes:
         """Whole minutes, shape ``(n, n)``."""
-        speed = self.speeds[mode, season]
-        km = great_circle_km(places)
-        minutes = np.ceil(km * (speed.detour_factor * 60 / speed.km_per_hour) + speed.fixed_minutes - 1e-9)
-        minutes[km < 0.02] = 0
-        found: Minutes = np.minimum(minutes, UNREACHABLE).astype(np.int32)
+        speed, size = self.speeds[mode, season], len(places.ids)
+        found: Minutes = np.empty((size, size), dtype=np.int32)
+        for first in range(0, size, ROWS_AT_ONCE):
+            rows = slice(first, first + ROWS_AT_ONCE)
+            km = _km_from(places, rows)
+            minutes = np.ceil(km * (speed.detour_factor * 60 / speed.km_per_hour) + speed.fixed_minutes - 1e-9)
+            minutes[km < 0.02] = 0
+            found[rows] = np.minimum(minutes, UNREACHABLE)
         index: dict[str, list[int]] = {}
         for position, id_ in enumerate(places.ids):
             index.setdefault(id_, []).append(position)
-        for time in self.times:
-            if (time.mode or mode) is not mode or (time.season or season) is not season:
-                continue
-            for one in index.get(time.origin, ()):
-                for two in index.get(time.destination, ()):
-                    found[one, two] = time.minutes
-                    if time.both_ways:
-                        found[two, one] = time.minutes
+        for _, origin, destination, measured in self._measured(mode, season):
+            for one in index.get(origin, ()):
+                for two in index.get(destination, ()):
+                    found[one, two] = measured
         np.fill_diagonal(found, 0)
         return found
+
+    def _measured(self, mode: TravelMode, season: Season) -> list[tuple[tuple[bool, bool, int], str, str, int]]:
+        """(rank, origin, destination, minutes) of the times that hold, the one that counts last.
+
+        A time for the mode counts before one for the season, and that before one for all; among these one that holds
+        one way only counts before one for both ways, and that before its way back. Of two alike the later one counts.
+        """
+        found = []
+        for time in self.times:
+            if (time.mode or mode) is mode and (time.season or season) is season:
+                rank = time.mode is not None, time.season is not None
+                found.append(((*rank, 1 if time.both_ways else 2), time.origin, time.destination, time.minutes))
+                if time.both_ways:
+                    found.append(((*rank, 0), time.destination, time.origin, time.minutes))
+        return sorted(found, key=lambda measured: measured[0])

@@ -12,6 +12,7 @@ import icalendar
 import openpyxl
 import pytest
 
+from agecare import Absence
 from agecare.io import read_schedule, write_workbook
 from agecare.visits import Kind, Progress, Schedule, Unserved, VisitProblem
 from builders import greedy, result_of, tiny_plan, tiny_register
@@ -285,11 +286,10 @@ def test_planning_from_a_published_plan_prices_changes_and_counts_revisions(
     published = first / "schedule.json"
     done = agecare("plan", tiny_book, "--week", "2026-W15", "--out", second, "--from", published)
     assert done.code == 0, done.err
-    problem = by_hand["problem"]
-    assert isinstance(problem, VisitProblem)
-    assert (problem.visit_published_day >= 0).all()
+    assert "Nothing changes for anybody." in done.out
     document = read_schedule(second / "schedule.json")
-    assert (document.revision, len(document.published)) == (1, 4)
+    assert (document.revision, len(document.published), document.changes, document.calls) == (1, 4, (), ())
+    assert document.visits == read_schedule(published).visits
     calendar = icalendar.Calendar.from_ical((second / "calendars" / "W-1.ics").read_bytes())
     assert {event["SEQUENCE"] for event in calendar.events} == {1}
     assert agecare("verify", tiny_book, second / "schedule.json").code == 0
@@ -303,9 +303,87 @@ def test_published_visits_that_are_no_longer_wanted_are_named(
     document = json.loads(published.read_text("utf-8"))
     document["visits"][2]["visit"] = "R-77/2026-W15/1"
     published.write_text(json.dumps(document), encoding="utf-8")
-    done = agecare("plan", tiny_book, "--week", "2026-W15", "--out", tmp_path / "out", "--from", published)
-    assert done.code == 0
+    done = agecare("plan", tiny_book, "--week", "2026-W15", "--out", tmp_path / "out", "--from", published,
+                   "--work-limit", 50)  # fmt: skip
+    assert done.code == 0, done.err
     assert "R-77/2026-W15/1" in done.err
+    assert "R-77/2026-W15/1 (E-2): Mon 6 Apr 11:30 · W-2 → –. Is no longer asked for." in done.out
+    assert {"request-gone", "request-new"} == {
+        part.reason for part in read_schedule(tmp_path / "out" / "schedule.json").changes
+    }
+
+
+def ill(folder: Path, worker: str, day: str) -> Path:
+    """The tiny world with a worker away for a day, as a workbook."""
+    book = folder / "ill.xlsx"
+    absence = Absence(worker=worker, first_day=day, last_day=day)
+    write_workbook(tiny_register().model_copy(update={"absences": (absence,)}), book)
+    return book
+
+
+def test_who_must_be_told_what_is_printed_and_written(agecare, by_hand, tiny_book: Path, tmp_path: Path) -> None:
+    agecare("plan", tiny_book, "--week", "2026-W15", "--out", tmp_path / "first")
+    out, published = tmp_path / "out", tmp_path / "first" / "schedule.json"
+    done = agecare("plan", ill(tmp_path, "W-1", "2026-04-08"), "--week", "2026-W15", "--out", out,
+                   "--from", published, "--work-limit", 50)  # fmt: skip
+    assert done.code == 4, done.err
+    assert "Changes to the published plan: 1 of 4 visits" in done.out
+    assert "R-1/2026-W15/2 (E-1): Wed 8 Apr 08:10 · W-1 → –. W-1 is not at work then." in done.out
+    assert "To be told: 1 clients, 1 workers" in done.out
+    document = read_schedule(out / "schedule.json")
+    assert [(part.visit, part.reason) for part in document.changes] == [("R-1/2026-W15/2", "worker-away")]
+    assert [(part.person, part.role) for part in document.calls] == [("E-1", "client"), ("W-1", "worker")]
+    book = openpyxl.load_workbook(out / "schedule.xlsx")
+    assert book.sheetnames[-2:] == ["Changes", "Whom to call"]
+    rows = [[cell.value for cell in row] for row in book["Whom to call"].iter_rows(min_row=2)]
+    assert rows == [
+        [None, "E-1", "Dulmaa B.", "Client", "9911 0001",
+         "Bathing: Wed 8 Apr 08:10 · W-1 Oyun does not take place"],
+        [None, "W-1", "Oyun", "Worker", "9922 0001",
+         "E-1 Dulmaa B.: please do not go, Wed 8 Apr 08:10 · W-1 Oyun; it does not take place"],
+    ]  # fmt: skip
+    page = (out / "board.html").read_text("utf-8")
+    assert "Oyun is not at work then." in page
+    assert agecare("verify", tmp_path / "ill.xlsx", out / "schedule.json").code == 0
+
+
+def test_a_change_that_is_not_one_is_found_out(agecare, by_hand, tiny_book: Path, tmp_path: Path) -> None:
+    agecare("plan", tiny_book, "--week", "2026-W15", "--out", tmp_path / "first")
+    out, book = tmp_path / "out", ill(tmp_path, "W-1", "2026-04-08")
+    agecare("plan", book, "--week", "2026-W15", "--out", out, "--from", tmp_path / "first" / "schedule.json",
+            "--work-limit", 50)  # fmt: skip
+    document = json.loads((out / "schedule.json").read_text("utf-8"))
+    document["changes"][0]["visit"] = "R-2/2026-W15/1"
+    (out / "schedule.json").write_text(json.dumps(document), encoding="utf-8")
+    done = agecare("verify", book, out / "schedule.json")
+    assert done.code == 6
+    assert done.out.count("[stated-change]") == 2
+
+
+def test_nothing_that_has_begun_changes(agecare, by_hand, tiny_book: Path, tmp_path: Path) -> None:
+    """With W-2 away on Monday afternoon nobody can make R-3; R-2 has begun and stays, R-3 falls out."""
+    agecare("plan", tiny_book, "--week", "2026-W15", "--out", tmp_path / "first")
+    absence = Absence(worker="W-2", first_day="2026-04-06", last_day="2026-04-06", start="12:30", end="16:00")
+    book = tmp_path / "book.xlsx"
+    write_workbook(tiny_register().model_copy(update={"absences": (absence,)}), book)
+    done = agecare("plan", book, "--week", "2026-W15", "--out", tmp_path / "out", "--work-limit", 50,
+                   "--from", tmp_path / "first" / "schedule.json", "--now", "2026-04-06T11:50")  # fmt: skip
+    assert done.code == 4, done.err
+    before = {part.visit: part for part in read_schedule(tmp_path / "first" / "schedule.json").visits}
+    after = {part.visit: part for part in read_schedule(tmp_path / "out" / "schedule.json").visits}
+    assert set(before) - set(after) == {"R-3/2026-W15/1"}
+    assert all(after[visit].start == before[visit].start for visit in after)
+
+
+@pytest.mark.parametrize("options", [["--now", "noon", "--from"], ["--now", "2026-04-06T11:50"]], ids=" ".join)
+def test_a_moment_needs_a_published_plan_and_must_be_one(
+    agecare, by_hand, tiny_book: Path, tmp_path: Path, options: list[str]
+) -> None:
+    agecare("plan", tiny_book, "--week", "2026-W15", "--out", tmp_path / "first")
+    published = [tmp_path / "first" / "schedule.json"] if options[-1] == "--from" else []
+    done = agecare("plan", tiny_book, "--week", "2026-W15", "--out", tmp_path / "out", *options, *published)
+    assert done.code == 2
+    assert "--now" in done.err
 
 
 def test_a_published_plan_of_another_centre_is_refused(

@@ -102,6 +102,7 @@ def test_contradictions_within_a_record(code: str, make: Callable[[], object]) -
         ),
         (Worker, {"id": "W-1", "start_location": "HQ", "end_location": "HQ", "nickname": "x"}, "nickname"),
         (Shift, {"worker": "W-1", "days": (), "start": "08:00", "end": "16:00"}, "days"),
+        (Shift, {"worker": "W-1", "days": ("monday",), "start": "08:00", "end": "16:00"}, "days"),
         (SkillLevel, {"skill": "care", "level": 0}, "level"),
         (SkillLevel, {"skill": "care", "level": 6}, "level"),
         (Client, {"id": "E-1", "worker_language": "Mongolian"}, "worker_language"),
@@ -113,10 +114,10 @@ def test_contradictions_within_a_record(code: str, make: Callable[[], object]) -
         (Client, {"id": "E-1", "name": "x" * 201}, "name"),
     ],
 )
-def test_a_value_out_of_range_is_named(record: type, fields: dict[str, object], at: str) -> None:
+def test_a_value_out_of_range_is_named_once(record: type, fields: dict[str, object], at: str) -> None:
     with pytest.raises(ValidationError) as caught:
         record(**fields)
-    assert {error["loc"][0] for error in caught.value.errors()} == {at}
+    assert [error["loc"][0] for error in caught.value.errors()] == [at]
 
 
 @pytest.mark.parametrize("id_", ["E-017", "Э-1", "ү1", "1", "a.b_c-d", "E" * 64])

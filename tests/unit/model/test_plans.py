@@ -96,13 +96,21 @@ def test_contradictions_within_a_record(code: str, make: Callable[[], object]) -
         ({"roles": ONE * 3}, "roles"),
         ({"roles": ({"minutes": 0},)}, "roles"),
         ({"roles": ({"minutes": 721},)}, "roles"),
+        ({"windows": [{"start": "8 am", "end": "16:00"}]}, "windows"),
+        ({"windows": [{"start": "16:00", "end": "08:00"}]}, "windows"),
         ({"priority": "high"}, "priority"),
         ({"days": ("monday",)}, "days"),
         ({"lag_min": -1}, "lag_min"),
         ({"gap_max": 1441}, "gap_max"),
     ],
 )
-def test_a_value_out_of_range_is_named(fields: dict[str, object], at: str) -> None:
+def test_a_value_out_of_range_is_named_once(fields: dict[str, object], at: str) -> None:
     with pytest.raises(ValidationError) as caught:
         request(**fields)()
-    assert {error["loc"][0] for error in caught.value.errors()} == {at}
+    assert [error["loc"][0] for error in caught.value.errors()] == [at]
+
+
+@pytest.mark.parametrize(("field", "most"), [("windows", 6), ("roles", 2)])
+def test_how_many_windows_and_roles_there_may_be_stands_in_the_schema(field: str, most: int) -> None:
+    told = VisitRequest.model_json_schema()["properties"][field]
+    assert (told["minItems"], told["maxItems"]) == (1, most)

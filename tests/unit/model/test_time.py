@@ -38,7 +38,23 @@ def test_a_clock_is_read(written: object, minutes: int) -> None:
 
 @pytest.mark.parametrize(
     "written",
-    ["", "9", "9:3", "9:60", "9:99", "half past nine", "9-30", "-9:30", "9:30 pm", "9:30:15", True, None, 9.5],
+    [
+        "",
+        "9",
+        "9:3",
+        "9:60",
+        "9:99",
+        "half past nine",
+        "9-30",
+        "-9:30",
+        "9:30 pm",
+        "9:30:15",
+        True,
+        None,
+        9.5,
+        9.25,
+        12.30,
+    ],
 )
 def test_what_is_no_time_of_day(written: object) -> None:
     with pytest.raises(PydanticCustomError) as caught:

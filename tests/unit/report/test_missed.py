@@ -4,19 +4,22 @@ import ast
 import inspect
 import string
 from collections.abc import Iterator
+from pathlib import Path
 
 import attrs
 import pytest
 
 from agecare.locale import LANGUAGES, catalogue, has_message, translate
 from agecare.model import Register
-from agecare.report.missed import missed_visits, reason_text, violation_text
+from agecare.report.missed import missed_visits, reason_text, repair_text, violation_text
 from agecare.report.privacy import Names, Privacy
 from agecare.report.reading import Reading
 from agecare.report.sheets import Texts
 from agecare.report.words import Words
 from agecare.visits import Kind, Schedule, Unserved, Violation, checks, explain
 from agecare.visits.checks import COMPONENTS
+from agecare.visits.explain.applied import CHANGES
+from agecare.visits.schedule import Repair
 from builders import plan, tiny_problem, tiny_register
 
 
@@ -33,9 +36,15 @@ def placeholders(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name}
 
 
+def explaining() -> Iterator[ast.AST]:
+    """The syntax trees of all modules that explain."""
+    for path in sorted(Path(explain.__file__).parent.glob("*.py")):
+        yield from ast.walk(ast.parse(path.read_text("utf-8")))
+
+
 def reasons_given() -> Iterator[tuple[str, set[str]]]:
-    """Every reason code in the module that explains, with the parameters it is given."""
-    for node in ast.walk(ast.parse(inspect.getsource(explain))):
+    """Every reason code in the modules that explain, with the parameters it is given."""
+    for node in explaining():
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "unserved":
             code = node.args[2]
             names = {keyword.arg for keyword in node.keywords if keyword.arg}
@@ -79,12 +88,10 @@ def test_every_rule_has_words_that_use_only_what_is_given() -> None:
 
 
 def test_no_words_are_left_over() -> None:
-    source = ast.walk(ast.parse(inspect.getsource(explain)))
-    said = {str(node.value) for node in source if isinstance(node, ast.Constant)}
-    wanted = {f"rule-{name}" for name, _ in rules_broken()}
+    said = {str(node.value) for node in explaining() if isinstance(node, ast.Constant)}
+    wanted = {f"rule-{name}" for name, _ in rules_broken()} | {f"repair-{code}" for code in CHANGES}
     wanted |= {f"component-{name}" for name in COMPONENTS} | {f"kind-{kind}" for kind in Kind}
-    of_other_planners = {"daily-limit", "after-unserved"}
-    assert set(catalogue("en", "reasons")) - said == wanted | of_other_planners
+    assert set(catalogue("en", "reasons")) - said == wanted
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -102,12 +109,37 @@ def test_ids_and_numbers_become_names_and_dates() -> None:
     assert "“Nursing” at level 3" in said("no-skill", skill="nursing", level="3")
     assert "(Oyun, Bat)" in said("workers-full", workers="W-1, W-2")
     assert "(Oyun, W-9, +3)" in said("workers-full", workers="W-1, W-9 +3")
-    assert "room with Bat on Tue 7 Apr" in said("search-ended", worker="W-2", day="1")
-    assert "room with Bat on Tue 7 Apr" in said("search-ended", worker="W-2", day="2026-04-07")
-    assert "E-3 Navaan S., Moving" in said("after-unserved", other="R-3/2026-W15/1")
+    assert "(Bat, Tue 7 Apr)" in said("search-ended", worker="W-2", day="1")
+    assert "(Bat, Tue 7 Apr)" in said("search-ended", worker="W-2", day="2026-04-07")
+    assert "E-3 Navaan S., Moving" in said("after-day", other="R-3/2026-W15/1")
     assert "(5,000)" in said("not-worth", cost="5000", penalty="4000")
     assert "locked to –" in said("locked-worker-away", worker="")
     assert said("made-by-a-newer-version") == "made-by-a-newer-version"
+
+
+def test_a_repair_is_said_with_names_too() -> None:
+    reading, words = nothing_served(), texts(tiny_register())
+    when = {"worker": "W-2", "day": "2026-04-07", "start": "09:30"}
+
+    def said(code: str, **params: str) -> str:
+        return repair_text(reading, words, Repair(code, when | params))
+
+    assert said("put") == "Bat can take it on Tue 7 Apr at 09:30; nothing else has to change."
+    moved = {"other": "R-3/2026-W15/1", "other_worker": "W-1", "other_day": "2026-04-08", "other_start": "13:00"}
+    assert "Move E-3 Navaan S., Moving to Oyun, Wed 8 Apr, 13:00;" in said("move-visit", **moved)
+    assert "with Personal care, Nursing on Tue" in said(
+        "more-staff-skilled", skills="care, nursing", since="", until=""
+    )
+    assert "“Nursing” at level 2 for Oyun" in said("add-skill", who="W-1", skill="nursing", level="2")
+    assert said("made-by-a-newer-version") == "made-by-a-newer-version"
+
+
+def test_a_row_says_what_would_help() -> None:
+    repair = Repair("put", {"worker": "W-2", "day": "2026-04-07", "start": "09:30"})
+    unserved = Unserved("R-2/2026-W15/1", Kind.SEARCH_ENDED, "search-ended", {"worker": "W-2", "day": "1"}, repair)
+    first, second, *_ = missed_visits(nothing_served(unserved), texts(tiny_register()))
+    assert first.repair.startswith("Bat can take it")
+    assert second.repair == ""
 
 
 def test_the_mandatory_and_the_urgent_come_first_and_alike_ones_are_one_row() -> None:

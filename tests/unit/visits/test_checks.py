@@ -622,10 +622,12 @@ def test_the_tiny_plan_costs_what_one_finds_by_hand() -> None:
 
 def test_the_plan_of_these_tests_costs_what_one_finds_by_hand() -> None:
     """The way: W-1 Monday 30, W-3 Monday 20, W-2 Monday 30, Tuesday three times 20, Wednesday, Thursday, Friday 20
-    each: 200 minutes. Waited: W-1 on Monday 170 for the break and 30 for W-3, on Thursday 45 for the gap."""
+    each: 200 minutes. Waited: W-1 on Monday 170 for the break and 30 for W-3, on Thursday 45 for the gap. Nobody is
+    late; W-4 has eight hours a day with nothing to do."""
     told = {name: part.amount for name, part in cost(*made()).components.items() if part.amount}
     assert told.pop("fair-workload") >= 0
-    assert told == {"travel": 200, "waiting": 245, "continuity": 2}
+    assert told == {"travel": 200, "waiting": 245, "continuity": 2, "largest-idle": 480}
+    assert cost(*made()).components["largest-lateness"].amount == 0
 
 
 def test_unserved_visits_cost_their_penalty() -> None:
@@ -900,6 +902,148 @@ def test_changes_against_the_published_plan() -> None:
 def test_a_published_worker_who_left_is_a_change() -> None:
     problem = other_world(published={"R-8/2026-W15/1": PublishedVisit(MON, 490, ("W-9",))})
     assert amounts(made(problem), "change") == (1,)
+
+
+def test_the_largest_lateness_is_that_of_one_task() -> None:
+    """Windows until 10:00: R-1's two workers are 10 and 25 late, R-2 is on time, R-3 is 4 late; R-4's end is hard."""
+    wishes = [
+        request("R-1", "E-1", "09:00-10:00", roles=(role(20), role(35)), coupling="together", soft_end=True),
+        request("R-2", "E-2", "09:00-10:00", minutes=60, soft_end=True),
+        request("R-3", "E-3", "09:00-10:00", minutes=30, soft_end=True),
+        request("R-4", "E-4", "08:00-16:00"),
+    ]
+    problem = small_problem(wishes, workers=WORKERS, weights=Weights(largest_lateness=7))
+    visits: dict[str, Served] = {
+        "R-2": (MON, "09:00", "W-3"),
+        "R-3": (TUE, "09:34", "W-1"),
+        "R-4": (MON, "15:00", "W-4"),
+    }
+    assert amounts(made(problem, visits, {}, only=True), "lateness", "largest-lateness") == (4, 4)
+    found = made(problem, visits | {"R-1": (MON, "09:50", "W-1 W-2")}, {}, only=True)
+    assert amounts(found, "lateness", "largest-lateness") == (10 + 25 + 4, 25)
+    assert cost(*found).components["largest-lateness"].cost == 7 * 25
+
+
+def test_a_new_largest_lateness_is_found_when_the_old_one_goes() -> None:
+    problem = small_problem([request(f"R-{n}", f"E-{n}", "09:00-10:00", soft_end=True) for n in (1, 2)])
+    both: dict[str, Served] = {"R-1": (MON, "10:30", "W-1"), "R-2": (TUE, "09:45", "W-1")}
+    assert amounts(made(problem, both, {}, only=True), "largest-lateness") == (60,)
+    assert amounts(made(problem, {"R-2": both["R-2"]}, {}, only=True), "largest-lateness") == (15,)
+    assert amounts((problem, Schedule.empty(problem)), "largest-lateness") == (0,)
+
+
+def idle_after(visits: Mapping[str, Served], hours: str, workers: int = 1) -> int:
+    """The largest idle time of a week in which everybody works these hours on Monday."""
+    staff = WORKERS[:workers]
+    problem = small_problem(
+        [request("R-1"), request("R-2", "E-2")],
+        workers=staff,
+        shifts=[shift(person.id, hours, ("mon",)) for person in staff],
+        overtime_minutes=60,
+    )
+    found = made(problem, visits, {}, only=True)
+    assert [broken.rule for broken in violations(*found)] == []
+    return amounts(found, "largest-idle")[0]
+
+
+def test_idle_is_what_is_left_of_a_shift_after_visits_and_ways() -> None:
+    """Half an hour of visit and twenty minutes of way; waiting before or after leaving is the same."""
+    assert idle_after({"R-1": (MON, "09:00", "W-1")}, "08:00-10:00") == 120 - 50
+    assert idle_after({"R-1": (MON, "08:10", "W-1")}, "08:00-10:00") == 120 - 50
+    both: dict[str, Served] = {"R-1": (MON, "08:10", "W-1"), "R-2": (MON, "09:10", "W-1")}
+    assert idle_after(both, "08:00-10:00") == 120 - 90
+
+
+def test_a_shift_without_visits_is_idle_throughout_and_the_largest_counts() -> None:
+    assert idle_after({}, "08:00-10:00") == 120
+    assert idle_after({"R-1": (MON, "09:00", "W-1")}, "08:00-10:00", workers=2) == 120
+    both: dict[str, Served] = {"R-1": (MON, "09:00", "W-1"), "R-2": (MON, "09:00", "W-2")}
+    assert idle_after(both, "08:00-10:00", workers=2) == 70
+
+
+def test_overtime_is_no_idle_time_but_the_wait_before_it_is() -> None:
+    """R-1 from 09:30 to 10:00, back 10:10, ten minutes after the shift; idle from 08:00 to 09:20."""
+    assert idle_after({"R-1": (MON, "09:30", "W-1")}, "08:00-10:00") == 80
+    both: dict[str, Served] = {"R-1": (MON, "08:10", "W-1"), "R-2": (MON, "10:00", "W-1")}
+    assert idle_after(both, "08:00-10:00") == 70
+
+
+def test_idle_time_has_its_price() -> None:
+    problem = small_problem([request("R-1")], weights=Weights(largest_idle=3))
+    assert cost(problem, Schedule.empty(problem)).components["largest-idle"].cost == 3 * 480
+
+
+def with_breaks_on_the_route() -> VisitProblem:
+    """Monday of W-1 and W-2, each with a lunch, of which only one on the route counts."""
+    problem = small_problem(
+        [request("R-1"), request("R-2", "E-2")],
+        workers=WORKERS[:2],
+        shifts=[shift(id_, days=("mon",), **LUNCH) for id_ in ("W-1", "W-2")],
+    )
+    return attrs.evolve(problem, break_on_route=True)
+
+
+def test_a_break_that_must_be_on_the_route_is_missed_by_everybody_who_records_none() -> None:
+    """Also by those who stay at home, or are back before it; elsewhere these two miss nothing."""
+    problem = with_breaks_on_the_route()
+    assert amounts((problem, Schedule.empty(problem)), "missed-break") == (2,)
+    visits: dict[str, Served] = {"R-1": (MON, "09:00", "W-1")}
+    assert amounts(made(problem, visits, {}, only=True), "missed-break") == (2,)
+    at_home = attrs.evolve(problem, break_on_route=False)
+    assert amounts(made(at_home, visits, {}, only=True), "missed-break") == (0,)
+    recorded = made(problem, {"R-1": (MON, "12:30", "W-1")}, {("W-1", MON): ("12:00", "E-1")}, only=True)
+    assert violations(*recorded) == []
+    assert amounts(recorded, "missed-break") == (1,)
+
+
+def test_a_shift_without_a_break_misses_none_on_the_route_either() -> None:
+    problem = attrs.evolve(small_problem([request("R-1")], days=1), break_on_route=True)
+    assert amounts((problem, Schedule.empty(problem)), "missed-break") == (0,)
+
+
+def test_the_wait_after_a_break_that_opens_the_route_is_idle_but_not_waited() -> None:
+    """Leaves 11:50, break at E-1 12:00 to 12:30, R-1 there at 13:00 (30 idle), R-2 at 14:00 (20 waited), back 14:40.
+
+    Idle: 230 before leaving, 30, 20, and 80 after coming back.
+    """
+    problem = with_breaks_on_the_route()
+    visits: dict[str, Served] = {"R-1": (MON, "13:00", "W-1"), "R-2": (MON, "14:00", "W-1")}
+    found = made(problem, visits, {("W-1", MON): ("12:00", "E-1")}, only=True)
+    assert violations(*found) == []
+    assert amounts(found, "travel", "waiting") == (30, 20)
+    alone = attrs.evolve(problem, route_end=np.array([960, 480], dtype=np.int32))
+    assert amounts((alone, found[1]), "largest-idle") == (230 + 30 + 20 + 80,)
+    # a break in the middle: what is waited before and after it counts
+    visits = {"R-1": (MON, "11:00", "W-1"), "R-2": (MON, "14:00", "W-1")}
+    later = made(problem, visits, {("W-1", MON): ("12:00", "E-1")}, only=True)
+    assert amounts(later, "travel", "waiting") == (30, 30 + 80)
+
+
+def independent() -> VisitProblem:
+    """A visit of two workers who come when it suits, with a soft end at 10:00."""
+    wish = request("R-1", "E-1", "09:00-10:00", roles=(role(30), role(20)), coupling="together", soft_end=True)
+    problem = small_problem([wish], workers=WORKERS[:3])
+    return attrs.evolve(problem, visit_coupling=np.array([3], dtype=np.int32))
+
+
+@pytest.mark.parametrize("clocks", [("09:00", "09:00"), ("09:00", "12:00"), ("13:00", "09:10")])
+def test_two_workers_who_come_when_it_suits_need_not_meet(clocks: tuple[str, str]) -> None:
+    assert violations(*made(independent(), {"R-1": (MON, clocks, "W-1 W-2")}, {}, only=True)) == []
+
+
+def test_of_two_who_come_when_it_suits_each_keeps_the_window_and_is_late_for_herself() -> None:
+    late = made(independent(), {"R-1": (MON, ("09:35", "10:20"), "W-1 W-2")}, {}, only=True)
+    assert amounts(late, "lateness", "largest-lateness") == (5 + 40, 40)
+    early = made(independent(), {"R-1": (MON, ("09:00", "08:59"), "W-1 W-2")}, {}, only=True)
+    assert [(found.rule, found.worker) for found in violations(*early)] == [("window", "W-2")]
+
+
+def test_two_who_come_when_it_suits_are_still_two_and_both_come() -> None:
+    twice = made(independent(), {"R-1": (MON, ("09:00", "11:00"), "W-1 W-1")}, {}, only=True)
+    assert [found.rule for found in violations(*twice)] == ["two-workers"]
+    problem, schedule = made(independent(), {"R-1": (MON, ("09:00", "11:00"), "W-1 W-2")}, {}, only=True)
+    half = attrs.evolve(schedule, task_route=np.where(np.arange(2) == 1, NONE, schedule.task_route).astype(np.int32))
+    assert [found.rule for found in violations(problem, half)] == ["complete"]
 
 
 def test_an_empty_problem_costs_nothing() -> None:

@@ -1,6 +1,7 @@
 """From records to arrays: how many visits, where, when, by whom they could be, and what stands fixed."""
 
 import datetime as dt
+import random
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -11,6 +12,7 @@ import pytest
 from agecare import Absence, CarePlan, Client, HolidayChange, Lock, Register, VisitRequest
 from agecare.errors import PlanMismatchError
 from agecare.visits.problem import NONE, PRIORITIES, PublishedVisit, VisitProblem, is_winter, problem_for
+from agecare.visits.solve import solve
 from builders import WEEK, WEEKDAYS, rich_register, role, tiny_problem
 from small_worlds import home, request, shift, small_problem, small_register, ten, worker
 from worlds import random_problem
@@ -91,6 +93,52 @@ def test_two_plans_of_a_week_cut_in_two_want_what_one_plan_wants(fields: dict[st
     register = small_register([request("R-1", **fields)])
     parts = visits_from(register, MONDAY, cut) + visits_from(register, date(cut), 7 - cut)
     assert parts == visits_from(register, MONDAY, 7)
+
+
+LOCKED_DAYS = [(SUN,), (SAT, SUN), (MON,), (MON, SUN), (TUE, WED, THU), (MON, WED, SAT)]
+
+
+@pytest.mark.parametrize("cut", [*range(1, 7)])
+@pytest.mark.parametrize("worked", [WEEKDAYS, EVERY_DAY])
+@pytest.mark.parametrize("locked_days", LOCKED_DAYS)
+def test_locks_take_part_in_what_two_plans_of_a_week_want(
+    locked_days: tuple[int, ...], worked: Sequence[str], cut: int
+) -> None:
+    """A lock has its visit in the part of its day, and the whole is not more than the request asks for."""
+    locks = [Lock(request="R-1", date=date(day)) for day in locked_days]
+    wish = request("R-1", visits_per_week=3)
+    register = small_register([wish], locks=locks, shifts=[shift("W-1", days=worked)])
+    parts = [(MONDAY, cut), (date(cut), 7 - cut)]
+    both = [problem_for(register, start=start, days=days, travel=ten) for start, days in parts]
+    assert both[0].visit_ids + both[1].visit_ids == tuple(f"R-1/{WEEK}/{number}" for number in (1, 2, 3))
+    held = [
+        shifted + day
+        for problem, shifted in zip(both, (0, cut), strict=True)
+        for day, _ in locked(problem)
+        if day != NONE
+    ]
+    assert sorted(held) == list(locked_days)
+
+
+def test_a_lock_on_a_sunday_on_which_nobody_works_is_one_of_the_visits_asked_for() -> None:
+    locks, week = [Lock(request="R-1", date=date(SUN))], [shift("W-1", days=WEEKDAYS)]
+    register = small_register([request("R-1", visits_per_week=2)], locks=locks, shifts=week)
+    assert visits_from(register, MONDAY, 5) == [f"R-1/{WEEK}/1"]
+    assert visits_from(register, date(SAT), 2) == [f"R-1/{WEEK}/2"]
+
+
+@pytest.mark.parametrize("cut", [*range(1, 7)])
+@pytest.mark.parametrize("locked_days", LOCKED_DAYS)
+def test_tied_requests_want_the_same_numbers_in_each_part_of_a_week(locked_days: tuple[int, ...], cut: int) -> None:
+    """Only the second has locks; the first visit of each pair must be in the same plan."""
+    wishes = [request("R-1", visits_per_week=3), request("R-2", visits_per_week=3, after="R-1")]
+    locks = [Lock(request="R-2", date=date(day)) for day in locked_days]
+    register = small_register(wishes, locks=locks, shifts=[shift("W-1", days=WEEKDAYS)])
+    for start, days in ((MONDAY, cut), (date(cut), 7 - cut)):
+        numbers: dict[str, list[str]] = {"R-1": [], "R-2": []}
+        for id_ in visits_from(register, start, days):
+            numbers[id_.split("/")[0]].append(id_.split("/")[2])
+        assert numbers["R-1"] == numbers["R-2"]
 
 
 @pytest.mark.parametrize("cut", [(0, 1, 3, 7), (0, 2, 4, 6, 7), tuple(range(8))])
@@ -360,6 +408,7 @@ def test_overtime_ends_at_the_first_of_two_absences() -> None:
         ("12:30-16:00", [(30, 720, 720)]),
         ("12:29-16:00", [(0, 0, 0)]),
         ("12:00-13:01", [(0, 0, 0), (0, 0, 0)]),
+        ("09:00-10:00", [(0, 0, 0), (30, 720, 780)]),
     ],
 )
 def test_a_break_stays_inside_what_is_left_of_the_shift(hours: str | None, breaks: list[tuple[int, int, int]]) -> None:
@@ -368,6 +417,34 @@ def test_a_break_stays_inside_what_is_left_of_the_shift(hours: str | None, break
     problem = small_problem([request("R-1")], shifts=shifts, absences=absences)
     columns = (problem.route_break_minutes, problem.route_break_earliest, problem.route_break_latest)
     assert list(zip(*(column.tolist() for column in columns), strict=True)) == breaks
+
+
+@pytest.mark.parametrize(
+    ("hours", "breaks"),
+    [
+        ("12:00-12:30", [(0, 0, 0), (30, 750, 840)]),  # an hour and a half of room, not half an hour
+        ("13:00-13:15", [(30, 660, 750), (0, 0, 0)]),
+        ("12:10-13:20", [(30, 660, 700), (0, 0, 0)]),  # the same room before and after: the longer stretch
+    ],
+)
+def test_an_absence_leaves_a_shift_its_one_break_where_there_is_most_room(
+    hours: str, breaks: list[tuple[int, int, int]]
+) -> None:
+    shifts = [shift("W-1", "07:00-16:00", ("mon",), break_minutes=30, break_earliest="11:00", break_latest="14:00")]
+    problem = small_problem([request("R-1")], shifts=shifts, absences=[away("W-1", MON, MON, hours)])
+    columns = (problem.route_break_minutes, problem.route_break_earliest, problem.route_break_latest)
+    assert list(zip(*(column.tolist() for column in columns), strict=True)) == breaks
+    worked = int((problem.route_end - problem.route_start).sum())
+    assert problem.worker_capacity.tolist() == [worked - 30]
+
+
+def test_two_shifts_of_a_day_keep_a_break_each() -> None:
+    pause = {"break_minutes": 15, "days": ("mon",)}
+    shifts = [
+        shift("W-1", "08:00-12:00", break_earliest="10:00", break_latest="11:00", **pause),
+        shift("W-1", "13:00-17:00", break_earliest="14:00", break_latest="15:00", **pause),
+    ]
+    assert small_problem([request("R-1")], shifts=shifts).route_break_minutes.tolist() == [15, 15]
 
 
 def test_a_break_as_late_as_the_shift_allows_ends_with_it() -> None:
@@ -538,6 +615,77 @@ def test_locks_are_given_to_visits_the_earlier_day_to_the_lower_number() -> None
     problem = small_problem([request("R-1", visits_per_week=3)], locks=locks)
     assert locked(problem) == [(TUE, NONE), (THU, 600), (NONE, NONE)]
     assert [days_of(problem, visit) for visit in range(3)] == [[TUE], [THU], list(range(7))]
+
+
+def tied_problem(locks: dict[str, Sequence[int]], told: dict[str, int] | None = None, **fields: object) -> VisitProblem:
+    """R-1, and R-2 that comes after it, twice a week each; days locked by request, days published by visit."""
+    wishes = [request("R-1", visits_per_week=2), request("R-2", visits_per_week=2, after="R-1")]
+    held = [Lock(request=name, date=date(day)) for name, days in locks.items() for day in days]
+    known = {f"{id_[:3]}/{WEEK}/{id_[4:]}": PublishedVisit(day, 540, ("W-1",)) for id_, day in (told or {}).items()}
+    return small_problem(wishes, locks=held, published=known, **fields)
+
+
+def days_locked(problem: VisitProblem) -> dict[str, int]:
+    days = zip(problem.visit_ids, problem.visit_locked_day.tolist(), strict=True)
+    return {f"{id_[:3]}/{id_[-1]}": day for id_, day in days if day != NONE}
+
+
+@pytest.mark.parametrize(
+    ("locks", "told", "given"),
+    [
+        ({"R-1": [THU], "R-2": [TUE]}, {}, {"R-2/1": TUE, "R-1/2": THU}),
+        ({"R-1": [TUE, THU], "R-2": [THU]}, {}, {"R-1/1": TUE, "R-1/2": THU, "R-2/2": THU}),
+        ({"R-1": [TUE], "R-2": [TUE]}, {}, {"R-1/1": TUE, "R-2/1": TUE}),
+        ({"R-2": [WED]}, {"R-1/1": MON, "R-1/2": WED}, {"R-2/2": WED}),
+        ({"R-2": [WED]}, {"R-1/1": MON, "R-1/2": WED, "R-2/1": WED}, {"R-2/1": WED}),
+        ({"R-1": [MON], "R-2": [WED]}, {"R-1/1": MON, "R-2/1": WED}, {"R-1/1": MON, "R-2/2": WED}),
+        ({"R-1": [MON, TUE], "R-2": [MON]}, {"R-1/1": TUE}, {"R-1/1": TUE, "R-1/2": MON, "R-2/2": MON}),
+    ],
+)
+def test_locks_follow_the_day_of_the_tied_visit(
+    locks: dict[str, Sequence[int]], told: dict[str, int], given: dict[str, int]
+) -> None:
+    assert days_locked(tied_problem(locks, told)) == given
+
+
+def test_locks_that_contradict_their_ties_are_given_all_the_same() -> None:
+    """R-1 is fixed on two days, R-2 on a third: nothing can be right, and nothing is lost."""
+    given = days_locked(tied_problem({"R-1": [MON, TUE], "R-2": [WED]}))
+    assert given == {"R-1/1": MON, "R-1/2": TUE, "R-2/1": WED}
+
+
+def test_a_chain_of_three_agrees_about_its_days() -> None:
+    wishes = [request(f"R-{n}", visits_per_week=3, after=f"R-{n - 1}" if n > 1 else None) for n in (1, 2, 3)]
+    days = {"R-1": FRI, "R-2": WED, "R-3": MON}
+    problem = small_problem(wishes, locks=[Lock(request=name, date=date(day)) for name, day in days.items()])
+    assert days_locked(problem) == {"R-3/1": MON, "R-2/2": WED, "R-1/3": FRI}
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_tied_visits_are_never_locked_to_two_days_where_that_can_be_helped(seed: int) -> None:
+    """Locks that some plan keeps: days for the pairs, some of them locked, in any order, in any part of the week."""
+    rng = random.Random(seed)
+    pairs = rng.sample(range(7), 4)
+    locks = {name: rng.sample(pairs, rng.randint(0, 4)) for name in ("R-1", "R-2")}
+    wishes = [request("R-1", visits_per_week=4), request("R-2", visits_per_week=4, after="R-1")]
+    held = [Lock(request=name, date=date(day)) for name, days in locks.items() for day in days]
+    rng.shuffle(held)
+    register = small_register(wishes, locks=held)
+    first = rng.choice([0, 0, 2])
+    days = rng.randint(3, 7 - first)
+    problem = problem_for(register, start=date(first), days=days, travel=ten)
+    given = problem.visit_locked_day.tolist()
+    wanted = [day for each in locks.values() for day in each if first <= day < first + days]
+    assert sorted(day + first for day in given if day != NONE) == sorted(wanted)
+    for visit, other in enumerate(problem.visit_after.tolist()):
+        if other != NONE and NONE not in (given[visit], given[other]):
+            assert given[visit] == given[other]
+
+
+def test_a_lock_of_a_visit_after_another_is_kept_in_the_plan() -> None:
+    problem = tied_problem({"R-1": [THU], "R-2": [TUE]})
+    result = solve(problem, time_limit=None, work_limit=200)
+    assert (result.violations, result.schedule.unserved) == ((), ())
 
 
 def test_a_lock_outside_the_horizon_fixes_nothing() -> None:

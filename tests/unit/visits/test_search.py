@@ -13,8 +13,8 @@ import pytest
 
 from agecare import Absence, Lock, Season, TravelMode, Weights
 from agecare.visits._search import Found, Limits, Search, anneal, layout, pack
-from agecare.visits._search.engine import _blank
-from agecare.visits._search.timing import price
+from agecare.visits._search.packing import blank
+from agecare.visits._search.routes import price
 from agecare.visits.checks import cost, violations
 from agecare.visits.problem import NONE, PublishedVisit, VisitProblem, problem_for
 from agecare.visits.schedule import Schedule, timelines
@@ -115,10 +115,10 @@ def test_what_is_kept_up_to_date_is_what_one_works_out_anew(seed: int) -> None:
         search.best_price = int(
             anneal.anneal(
                 search.G, search.S, search.J, search.Q, search.rng, search.travel, search.eligible,
-                search.best, search.best_price, 7, heat, heat,
+                search.best, search.best_price, 7, heat, 1 + turn % 3, search.shares, search.tally,
             )
         )  # fmt: skip
-        state = _blank(problem, search.G)
+        state = blank(problem, search.G)
         assert anneal.load(search.G, state, search.J, search.Q, search.travel, search.eligible, copied(search))
         one = search.S[: nodes * layout.NODE].reshape(-1, layout.NODE)
         two = state[: nodes * layout.NODE].reshape(-1, layout.NODE)

@@ -19,7 +19,9 @@ def test_the_tiny_world_is_solved() -> None:
     assert result.violations == ()
     assert result.schedule.unserved == ()
     assert (result.schedule.visit_day >= 0).all()
-    assert (result.seed, result.stopped_by, result.serviceable) == (3, "work", 4)
+    assert (result.seed, result.stopped_by, result.serviceable) == (3, "proof", 4)
+    assert result.optimal
+    assert result.cost_at_least == result.cost.total
     assert result.moves == 2 * 500
     assert result.elapsed > 0
     assert result.cost == visits.cost(problem, result.schedule)
@@ -58,7 +60,16 @@ def test_time_is_kept() -> None:
 
 
 def test_what_comes_first_ends_it() -> None:
-    assert visits.solve(tiny_problem(), time_limit=60, work_limit=50).stopped_by == "work"
+    problem = problem_for(rich_register(), WEEK)
+    assert visits.solve(problem, time_limit=60, work_limit=50).stopped_by == "work"
+
+
+def test_a_cost_that_is_low_enough_ends_it() -> None:
+    problem = problem_for(rich_register(), WEEK)
+    found = visits.solve(problem, work_limit=3000, time_limit=None)
+    again = visits.solve(problem, work_limit=100_000, time_limit=60, target=int(found.cost.total * 1.05))
+    assert (again.stopped_by, again.violations) == ("target", ())
+    assert again.cost.total <= found.cost.total * 1.05
 
 
 def test_progress_tells_the_phases_in_order_and_a_price_that_only_falls() -> None:
@@ -102,7 +113,7 @@ def test_a_plan_to_begin_with_is_used_instead_of_an_allocation() -> None:
     made = tiny_plan(problem)
     result = visits.solve(problem, time_limit=None, work_limit=0, start=made)
     assert result.violations == ()
-    assert result.serviceable is None
+    assert not result.optimal
     assert np.array_equal(result.schedule.visit_day, made.visit_day)
     assert np.array_equal(result.schedule.task_route, made.task_route)
 

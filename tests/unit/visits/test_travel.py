@@ -9,12 +9,14 @@ from agecare import Season, TravelMode, TravelSpeed, TravelTime
 from agecare.visits.problem import problem_for
 from agecare.visits.travel import (
     DEFAULT_SPEEDS,
+    ROWS_AT_ONCE,
     UNREACHABLE,
     EstimatedTravel,
     Minutes,
     Places,
     Speed,
     great_circle_km,
+    whole_minutes,
 )
 from builders import WEEK
 from small_worlds import home, request, small_register, ten
@@ -90,6 +92,16 @@ def test_the_other_side_of_the_earth_is_unreachable_on_foot() -> None:
     assert found[0, 1] == UNREACHABLE
 
 
+def test_a_large_table_is_worked_out_in_pieces_and_is_the_same() -> None:
+    rng = np.random.default_rng(3)
+    size = 2 * ROWS_AT_ONCE + 7
+    many = Places(tuple(map(str, range(size))), rng.uniform(40, 50, size), rng.uniform(70, 106, size))
+    speed = DEFAULT_SPEEDS[CAR, SUMMER]
+    by_formula = great_circle_km(many) * speed.detour_factor * 60 / speed.km_per_hour + speed.fixed_minutes
+    expected = np.where(np.eye(size, dtype=np.bool_), 0, np.ceil(by_formula))
+    assert np.array_equal(EstimatedTravel()(many, CAR, SUMMER), expected)
+
+
 def test_a_centres_own_speeds_replace_the_defaults_of_that_mode_and_season_only() -> None:
     own = TravelSpeed(mode="walk", season="winter", km_per_hour=6, detour_factor=1.0, fixed_minutes=2)
     model = EstimatedTravel.of([own], [])
@@ -132,6 +144,81 @@ def test_a_measured_time_holds_for_its_mode_and_season(
 def test_a_later_measured_time_replaces_an_earlier_one() -> None:
     times = [TravelTime(origin="P-0", destination="P-1", minutes=m, mode="walk") for m in (5, 6)]
     assert EstimatedTravel.of([], times)(north(0, 1), WALK, SUMMER)[0, 1] == 6
+
+
+@pytest.mark.parametrize(
+    ("general", "specific"),
+    [
+        ({}, {"mode": "walk"}),
+        ({}, {"season": "summer"}),
+        ({"mode": "walk"}, {"mode": "walk", "season": "summer"}),
+        ({"season": "summer"}, {"mode": "walk", "season": "summer"}),
+        ({"season": "summer"}, {"mode": "walk"}),
+        ({"both_ways": False}, {"mode": "walk"}),
+        ({}, {"both_ways": False}),
+    ],
+)
+@pytest.mark.parametrize("turned", [False, True])
+def test_the_more_specific_time_counts_whatever_the_order_of_the_rows(
+    general: dict[str, object], specific: dict[str, object], turned: bool
+) -> None:
+    times = [
+        TravelTime(origin="P-0", destination="P-1", minutes=minutes, **fields)
+        for minutes, fields in ((5, general), (7, specific))
+    ]
+    model = EstimatedTravel.of([], times[::-1] if turned else times)
+    assert model(north(0, 1), WALK, SUMMER)[0, 1] == 7
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_the_way_that_a_row_names_counts_before_the_way_back_of_another(turned: bool) -> None:
+    times = [
+        TravelTime(origin="P-0", destination="P-1", minutes=5),
+        TravelTime(origin="P-1", destination="P-0", minutes=9),
+    ]
+    found = EstimatedTravel.of([], times[::-1] if turned else times)(north(0, 1), WALK, SUMMER)
+    assert (found[0, 1], found[1, 0]) == (5, 9)
+
+
+WRONG_TABLES = {
+    "one row too few": (np.zeros((1, 2)), r"travel by walk in summer: the table has the shape \(1, 2\), 2 places need"),
+    "no table": (7, r"the table has the shape \(\)"),
+    "one for each mode": (np.zeros((3, 2, 2)), r"the table has the shape \(3, 2, 2\)"),
+    "texts": ([["0", "5"], ["5", "0"]], "the table holds <U1, not numbers of minutes"),
+    "truths": ([[False, True], [True, False]], "the table holds bool"),
+    "parts of minutes": ([[0, 5], [5.5, 0]], "from {two} to {one} it takes 5.5, which is no whole number"),
+    "no number": ([[0, np.nan], [5, 0]], "from {one} to {two} it takes nan, which is no whole number"),
+    "endless": ([[0, np.inf], [5, 0]], "from {one} to {two} it takes inf, which is no whole number"),
+    "below nought": ([[0, 5], [-1, 0]], "from {two} to {one} it takes -1, which is less than nothing"),
+    "below nought, as parts": ([[0.0, -3.0], [-1, 0]], "from {one} to {two} it takes -3.0, which is less than"),
+    "time to stay": ([[0, 5], [5, 1]], "from {two} to {two} it takes 1, but the way from a place to itself"),
+}
+
+
+@pytest.mark.parametrize("name", WRONG_TABLES)
+def test_a_wrong_table_is_refused_with_the_places_it_is_wrong_about(name: str) -> None:
+    table, message = WRONG_TABLES[name]
+    register = small_register([request("R-1")])
+    one, two = problem_for(register, WEEK).places.ids
+    with pytest.raises(ValueError, match=message.format(one=one, two=two)):
+        problem_for(register, WEEK, travel=lambda places, mode, season: table)
+
+
+@pytest.mark.parametrize("dtype", [np.int8, np.uint16, np.int64, np.float32, np.float64])
+def test_whole_minutes_of_any_kind_of_number_are_taken(dtype: type) -> None:
+    register = small_register([request("R-1")])
+    problem = problem_for(register, WEEK, travel=lambda places, mode, season: np.array([[0, 7], [9, 0]], dtype=dtype))
+    assert problem.travel.tolist() == [[[0, 7], [9, 0]]]
+    assert problem.travel.dtype == np.int32
+
+
+def test_more_than_no_way_is_no_way() -> None:
+    table = whole_minutes([[0, 10**9], [UNREACHABLE, 0]], north(0, 1), WALK, SUMMER)
+    assert table.tolist() == [[0, UNREACHABLE], [UNREACHABLE, 0]]
+
+
+def test_nobody_to_go_to_needs_no_table() -> None:
+    assert whole_minutes(np.zeros((0, 0)), Places((), np.zeros(0), np.zeros(0)), WALK, SUMMER).shape == (0, 0)
 
 
 def test_a_time_of_nought_minutes_counts_and_unknown_ids_do_not_matter() -> None:

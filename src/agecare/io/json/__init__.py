@@ -8,10 +8,12 @@ from agecare.io.json.reading import (
     read_schedule,
     schedule_of,
 )
+from agecare.io.json.replanning import Replanning, replanning
 from agecare.io.json.writing import input_hash, schedule_document, write_schedule
 
 __all__ = [
     "SCHEMA",
+    "Replanning",
     "ScheduleDocument",
     "document_violations",
     "input_hash",
@@ -19,6 +21,7 @@ __all__ = [
     "problem_of",
     "published_visits",
     "read_schedule",
+    "replanning",
     "schedule_document",
     "schedule_of",
     "write_schedule",

@@ -7,6 +7,7 @@ from pydantic import AfterValidator, AwareDatetime, ConfigDict, Field, StringCon
 from pydantic_core import PydanticCustomError
 
 from agecare.model.base import Id, Record, ShortText
+from agecare.visits.replan.records import Reason
 from agecare.visits.schedule import Kind
 
 SCHEMA: Literal["agecare.schedule/1"] = "agecare.schedule/1"
@@ -140,6 +141,16 @@ class RoutePart(_Part):
     break_: BreakPart | None = Field(default=None, validation_alias="break", serialization_alias="break")
 
 
+class RepairPart(_Part):
+    """The nearest change that would let a visit be served; it was tried out."""
+
+    code: ShortText
+    params: Params = Field(default_factory=dict)
+    """``worker``, ``day`` and ``start``: who would then make the visit, and when; and the figures of the change."""
+    text: Annotated[str, StringConstraints(max_length=2000)] = ""
+    """The change in English."""
+
+
 class UnservedPart(_Part):
     """A visit that does not take place, and why."""
 
@@ -151,6 +162,8 @@ class UnservedPart(_Part):
     params: Params = Field(default_factory=dict)
     text: Annotated[str, StringConstraints(max_length=2000)] = ""
     """The reason in English."""
+    repair: RepairPart | None = None
+    """Left out where no such change was found."""
 
 
 class PublishedPart(_Part):
@@ -160,6 +173,37 @@ class PublishedPart(_Part):
     start: Moment
     workers: tuple[Id | None, ...]
     """In the order of the roles; ``null`` = somebody who is no longer there."""
+
+
+class AppointmentPart(_Part):
+    """When a visit was or is to be, and by whom."""
+
+    start: Moment
+    workers: tuple[Id, ...]
+    """In the order of the roles; who is no longer there is left out."""
+
+
+class ChangePart(_Part):
+    """A visit that differs from the published plan, and why."""
+
+    visit: VisitId
+    client: Id
+    reason: Reason
+    params: Params = Field(default_factory=dict)
+    text: Annotated[str, StringConstraints(max_length=2000)] = ""
+    """The reason in English."""
+    before: AppointmentPart | None = None
+    """Left out for a visit that was not published."""
+    after: AppointmentPart | None = None
+    """Left out for a visit that is no longer in the plan."""
+
+
+class CallPart(_Part):
+    """Somebody to tell, and the changed visits to tell about."""
+
+    person: Id
+    role: Literal["client", "worker"]
+    visits: Annotated[tuple[VisitId, ...], Field(min_length=1)]
 
 
 class RunPart(_Part):
@@ -193,6 +237,10 @@ class ScheduleDocument(_Part):
     routes: tuple[RoutePart, ...]
     unserved: tuple[UnservedPart, ...]
     published: tuple[PublishedPart, ...] = ()
+    changes: tuple[ChangePart, ...] = ()
+    """Every visit that differs from the published plan, by day and time."""
+    calls: tuple[CallPart, ...] = ()
+    """Everybody to tell about them, clients first."""
     run: RunPart | None = None
     """Left out where the limit was one of work, so that the same run gives the same file."""
 

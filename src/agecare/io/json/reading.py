@@ -12,14 +12,14 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from agecare.errors import Fault, FormatError, Place
-from agecare.io.json.document import SCHEMA, RoutePart, ScheduleDocument, VisitPart, WorkerPart
+from agecare.io.json.document import SCHEMA, RepairPart, RoutePart, ScheduleDocument, VisitPart, WorkerPart
 from agecare.io.json.writing import shift_numbers
 from agecare.model import Horizon, Register
 from agecare.model.faults import fault
 from agecare.model.time import DAY_MINUTES
-from agecare.visits.checks import Violation, cost, violations
+from agecare.visits.checks import Plan, Violation, changed, cost, violations
 from agecare.visits.problem import PublishedVisit, VisitProblem, problem_for
-from agecare.visits.schedule import Schedule, Timeline, Unserved, timelines
+from agecare.visits.schedule import Repair, Schedule, Timeline, Unserved, timelines
 
 LARGEST = 100_000_000
 """Bytes of the largest file that is read; 20,000 visits take about 12 MB."""
@@ -87,8 +87,15 @@ def schedule_of(problem: VisitProblem, document: ScheduleDocument) -> tuple[Sche
     broken = [found for part in document.visits for found in plan.place(part)]
     broken += [found for part in document.routes for found in plan.pause(part)]
     broken += _listed_once(problem, document)
-    unserved = tuple(Unserved(part.visit, part.kind, part.code, dict(part.params)) for part in document.unserved)
+    unserved = tuple(
+        Unserved(part.visit, part.kind, part.code, dict(part.params), _repair(part.repair))
+        for part in document.unserved
+    )
     return attrs.evolve(plan.schedule, unserved=unserved), broken
+
+
+def _repair(part: RepairPart | None) -> Repair | None:
+    return None if part is None else Repair(part.code, dict(part.params))
 
 
 def document_violations(register: Register, problem: VisitProblem, document: ScheduleDocument) -> list[Violation]:
@@ -106,7 +113,18 @@ def document_violations(register: Register, problem: VisitProblem, document: Sch
         broken += stated_visits(problem, document)
         broken += stated_routes(problem, schedule, document)
         broken += stated_cost(problem, schedule, document)
+        broken += stated_changes(problem, schedule, document)
     return broken
+
+
+def stated_changes(problem: VisitProblem, schedule: Schedule, document: ScheduleDocument) -> Iterator[Violation]:
+    """Where changes are listed, they are those that there are, visits no longer wanted left aside."""
+    plan = Plan(problem, schedule, timelines(problem, schedule))
+    stated = {part.visit for part in document.changes}
+    for visit, id_ in enumerate(problem.visit_ids if stated else ()):
+        published = problem.visit_published_day[visit] >= 0
+        if (id_ in stated) != (changed(plan, visit) if published else schedule.served(visit)):
+            yield Violation("stated-change", id_)
 
 
 def stated_visits(problem: VisitProblem, document: ScheduleDocument) -> Iterator[Violation]:

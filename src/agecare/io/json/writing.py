@@ -11,12 +11,16 @@ import agecare
 from agecare.io.files import atomic_write
 from agecare.io.json.document import (
     SCHEMA,
+    AppointmentPart,
     BreakPart,
+    CallPart,
+    ChangePart,
     CheckPart,
     ComponentPart,
     CostPart,
     HorizonPart,
     PublishedPart,
+    RepairPart,
     RoutePart,
     RunPart,
     ScheduleDocument,
@@ -28,8 +32,9 @@ from agecare.io.json.document import (
 from agecare.locale import has_message, translate
 from agecare.model import Register
 from agecare.model.time import DAY_MINUTES
-from agecare.visits import Cost, Result, Timeline, Violation, VisitProblem, timelines
-from agecare.visits.schedule import Schedule, Stop, Unserved
+from agecare.visits import Cost, PublishedVisit, Result, Timeline, Violation, VisitProblem, timelines
+from agecare.visits.replan import Change, Voice, calls_of
+from agecare.visits.schedule import Repair, Schedule, Stop, Unserved
 
 
 def input_hash(register: Register) -> str:
@@ -42,7 +47,13 @@ def input_hash(register: Register) -> str:
 
 
 def schedule_document(
-    register: Register, problem: VisitProblem, result: Result, *, input_hash: str, revision: int = 0
+    register: Register,
+    problem: VisitProblem,
+    result: Result,
+    *,
+    input_hash: str,
+    revision: int = 0,
+    changes: Sequence[Change] = (),
 ) -> ScheduleDocument:
     """The document of a result.
 
@@ -54,6 +65,8 @@ def schedule_document(
         `input_hash` of the register.
     revision
         0 for a plan from scratch; one more than that of the published plan it was made from.
+    changes
+        What differs from the published plan (`agecare.visits.Replan.changes`).
     """
     schedule = result.schedule
     lines = timelines(problem, schedule)
@@ -77,6 +90,8 @@ def schedule_document(
         routes=tuple(_route(problem, line, shifts) for line in lines.values()),
         unserved=tuple(_unserved(problem, position[missed.visit], missed) for missed in schedule.unserved),
         published=tuple(_published(problem)),
+        changes=tuple(_change(problem, change) for change in changes),
+        calls=tuple(_calls(changes)),
         run=None if repeatable else RunPart(elapsed_seconds=round(result.elapsed, 3)),
     )
 
@@ -89,6 +104,7 @@ def write_schedule(
     *,
     input_hash: str,
     revision: int = 0,
+    changes: Sequence[Change] = (),
 ) -> ScheduleDocument:
     """Write ``schedule.json`` (UTF-8, keys in the order of the schema) and return what was written.
 
@@ -97,7 +113,7 @@ def write_schedule(
     OSError
         When the file cannot be written; a file that was there before is then untouched.
     """
-    document = schedule_document(register, problem, result, input_hash=input_hash, revision=revision)
+    document = schedule_document(register, problem, result, input_hash=input_hash, revision=revision, changes=changes)
     with atomic_write(path) as out:
         out.write(document.model_dump_json(indent=1, by_alias=True, exclude_none=True).encode() + b"\n")
     return document
@@ -206,7 +222,13 @@ def _unserved(problem: VisitProblem, visit: int, missed: Unserved) -> UnservedPa
         code=missed.reason,
         params=params,
         text=translate(key, "en", **params) if has_message(key) else "",
+        repair=None if missed.repair is None else _repair(missed.repair),
     )
+
+
+def _repair(repair: Repair) -> RepairPart:
+    params, key = dict(repair.params), f"reasons.repair-{repair.code}"
+    return RepairPart(code=repair.code, params=params, text=translate(key, "en", **params) if has_message(key) else "")
 
 
 def _published(problem: VisitProblem) -> Iterator[PublishedPart]:
@@ -218,3 +240,29 @@ def _published(problem: VisitProblem) -> Iterator[PublishedPart]:
             start=problem.horizon.datetime_at(minute),
             workers=tuple(None if worker < 0 else problem.worker_ids[worker] for worker in workers),
         )
+
+
+def _change(problem: VisitProblem, change: Change) -> ChangePart:
+    voice = Voice("en", problem.horizon, str, str, str, str)
+    return ChangePart(
+        visit=change.visit,
+        client=change.client,
+        reason=change.reason,
+        params=dict(change.params),
+        text=voice.why(change),
+        before=_appointment(problem, change.before),
+        after=_appointment(problem, change.after),
+    )
+
+
+def _appointment(problem: VisitProblem, visit: PublishedVisit | None) -> AppointmentPart | None:
+    if visit is None:
+        return None
+    start = problem.horizon.datetime_at(visit.day * DAY_MINUTES + visit.start)
+    return AppointmentPart(start=start, workers=visit.workers)
+
+
+def _calls(changes: Sequence[Change]) -> Iterator[CallPart]:
+    for call in calls_of(changes):
+        visits = tuple(dict.fromkeys(change.visit for change in call.changes))
+        yield CallPart(person=call.id, role="client" if call.is_client else "worker", visits=visits)

@@ -112,8 +112,8 @@ class Ledger:
             CarePlan(
                 id=f"P-{number:0{self.digits}d}",
                 client=id_,
-                author="coordinator",
-                approved_by="head",
+                author=self.workers[0].id,
+                approved_by=self.organizations[0].id,
                 valid_from=since,
             )
         )

@@ -260,7 +260,9 @@ ABSENCES = _sheet(
 CARE_PLANS = _sheet(
     "care_plans", CarePlan,
     ("id", ID, "P-1"), ("client", ID, "E-001", _to("clients")),
-    ("status", choice("CarePlanStatus"), "active"), ("author", ID, "W-1"), ("approved_by", ID, "W-2"),
+    ("status", choice("CarePlanStatus"), "active"),
+    ("author", ID, "W-1", _to("workers", "organizations")),
+    ("approved_by", ID, "W-2", _to("workers", "organizations")),
     *_PERIOD, ("note", TEXT, "", _WIDE),
 )  # fmt: skip
 VISIT_REQUESTS = _sheet(

@@ -5,11 +5,11 @@ from collections.abc import Callable
 import attrs
 import numpy as np
 
+from agecare.visits._allocate.bounds import Certificate, certificate
 from agecare.visits._allocate.choices import Choices, choices_of
 from agecare.visits._allocate.construct import construct, stir
 from agecare.visits._allocate.improve import improve
 from agecare.visits._allocate.price import HUNDREDTHS, fair_share, price, served, tariff_of
-from agecare.visits._allocate.serviceable import serviceable
 from agecare.visits._allocate.solver import Budget
 from agecare.visits._allocate.tally import Tally
 from agecare.visits.problem import NONE, Flags, Ints, VisitProblem
@@ -33,8 +33,7 @@ class Allocation:
     objective : estimated cost, in the units of the weights.
     bound : proved lower bound of that estimate over all allocations among the workers considered.
     status : ``optimal``, ``feasible``, or ``none`` when it was stopped before there was anything.
-    serviceable : proved upper bound on the visits that any plan can serve with these hours and skills; ``None`` when
-        none was worked out.
+    certificate : what no plan can beat; ``None`` when none was worked out.
     """
 
     visit_day: Ints
@@ -42,7 +41,12 @@ class Allocation:
     objective: float
     bound: float
     status: str
-    serviceable: int | None
+    certificate: Certificate | None
+
+    @property
+    def serviceable(self) -> int | None:
+        """No plan serves more visits than this."""
+        return None if self.certificate is None else self.certificate.serviceable
 
 
 def allocate(
@@ -98,7 +102,7 @@ def allocate(
     report(tally.chosen)
     chosen = _stirred(tally, budget, seed)
     report(chosen)
-    most = serviceable(problem, choices.groups, int(served(choices, chosen).sum()), budget.over)
+    proved = certificate(problem, budget.over, choices.groups)
     found = improve(choices, tariff, chosen, budget, seed, max(1, workers), report)
     report(found.chosen)
     visit_day, task_worker = _by_visit(choices, found.chosen)
@@ -108,7 +112,7 @@ def allocate(
         objective=price(choices, tariff, found.chosen) / HUNDREDTHS,
         bound=found.bound / HUNDREDTHS,
         status="optimal" if found.proved else "feasible",
-        serviceable=most,
+        certificate=proved,
     )
 
 

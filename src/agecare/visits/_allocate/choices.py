@@ -26,11 +26,15 @@ from agecare.visits._allocate.limits import (
     span_capacities,
     spans_of,
 )
-from agecare.visits._allocate.reach import by_worker, fits, starts_possible
+from agecare.visits._allocate.reach import by_worker, chunks, fits, starts_possible
 from agecare.visits.problem import Flags, Ints, Longs, VisitProblem
 
 CANDIDATES = 8
 """Workers considered for a part, beside its usual, its published and its nearest one."""
+POOL = 64
+"""Workers among whom they are chosen, where there are more than twice as many."""
+NEIGHBOURS = 64
+"""Parts that are looked at together."""
 
 
 @attrs.frozen(eq=False)
@@ -96,11 +100,12 @@ def choices_of(
     able = _able(problem, groups)
     middle, owner, price = territories(problem, groups, able, near, stops, seed)
     ways = Ways(near, stops, middle)
+    pool = _pool(problem, groups, price, owner)
     by_day, days_reached = [], np.zeros(able.shape, dtype=np.int32)
     for day in range(problem.days):
         if stop():
             return None
-        rows, routes, reach = _reach(problem, groups, day)
+        rows, routes, reach = _reach(problem, groups, pool, owner, day)
         days_reached[rows] += by_worker(reach, problem.route_worker[routes], able.shape[1])
         by_day.append((rows, routes, reach))
     chosen = _candidates(problem, groups, price, owner, days_reached, candidates)
@@ -118,13 +123,37 @@ def _able(problem: VisitProblem, groups: Groups) -> Flags:
     return able
 
 
-def _reach(problem: VisitProblem, groups: Groups, day: int) -> tuple[Ints, Ints, Flags]:
-    """Parts allowed on a day, the routes of the day, and which could hold which."""
+def _pool(problem: VisitProblem, groups: Groups, price: Floats, owner: Ints) -> Flags:
+    """(N, W): workers who are looked at closely for each part: all, or those of least price and those known to it."""
+    pool: Flags = np.isfinite(price)
+    if price.shape[1] > 2 * POOL:
+        best = np.argpartition(price, POOL, axis=1)[:, :POOL]
+        few = np.zeros_like(pool)
+        np.put_along_axis(few, best, True, axis=1)
+        _add_known(problem, groups, owner, few)
+        pool &= few
+    return pool
+
+
+def _add_known(problem: VisitProblem, groups: Groups, owner: Ints, chosen: Flags) -> None:
+    """The nearest, the usual and the published worker of each part are chosen too."""
+    usual = problem.client_usual[groups.client[groups.part_group]]
+    for known in (owner, usual, problem.task_published_worker[groups.part_task]):
+        rows = np.flatnonzero(known >= 0)
+        chosen[rows, known[rows]] = True
+
+
+def _reach(problem: VisitProblem, groups: Groups, pool: Flags, owner: Ints, day: int) -> tuple[Ints, Ints, Flags]:
+    """Parts allowed on a day, the routes of the day, and which of their workers could hold which."""
     rows = np.flatnonzero(groups.days[groups.part_group, day]).astype(np.int32)
+    rows = rows[np.argsort(owner[rows], kind="stable")]  # neighbours together: they have most workers in common
     routes = np.flatnonzero(problem.route_day == day).astype(np.int32)
-    tasks = groups.part_task[rows]
-    reach = fits(problem, tasks, day, routes)
-    reach &= problem.eligible[np.ix_(tasks, problem.route_worker[routes])]
+    workers = problem.route_worker[routes]
+    reach = np.zeros((len(rows), len(routes)), dtype=np.bool_)
+    for block in chunks(len(rows), NEIGHBOURS):
+        here = np.flatnonzero(pool[np.ix_(rows[block], workers)].any(axis=0))
+        reach[block, here] = fits(problem, groups.part_task[rows[block]], day, routes[here])
+    reach &= pool[np.ix_(rows, workers)]
     return rows, routes, reach
 
 
@@ -137,31 +166,29 @@ def _candidates(
     published and nearest ones; and, for a worker whom too few parts would consider, the parts that lose least by it.
     """
     count = groups.count[groups.part_group]
-    lacking = np.maximum(count[:, None] - days_reached, 0)
     able = (days_reached > 0) & np.isfinite(price)
-    score = np.where(able, price + problem.weights.continuity * lacking, np.inf)
+    score = np.maximum(count[:, None] - days_reached, 0).astype(np.float32)
+    score *= problem.weights.continuity
+    score += price
+    score[~able] = np.inf
     chosen = np.zeros(score.shape, dtype=np.bool_)
     number = min(number, score.shape[1])
     if number and len(score):
-        best = np.argsort(score, axis=1, kind="stable")[:, :number]
-        np.put_along_axis(chosen, best, True, axis=1)
-    task = groups.part_task
-    for known in (
-        owner,
-        problem.client_usual[groups.client[groups.part_group]],
-        problem.task_published_worker[task],
-    ):
-        rows = np.flatnonzero(known >= 0)
-        chosen[rows, known[rows]] = True
-    minutes = (count * problem.task_minutes[task]).astype(np.float64)
+        for rows in chunks(len(score), 1_000_000 // score.shape[1]):
+            best = np.argpartition(score[rows], number - 1, axis=1)[:, :number]
+            np.put_along_axis(chosen[rows], best, True, axis=1)
+    _add_known(problem, groups, owner, chosen)
+    minutes = (count * problem.task_minutes[groups.part_task]).astype(np.float64)
     share = minutes.sum() / max(1, int(problem.worker_capacity.sum()))
     wanted = 3 * share * problem.worker_capacity
+    edge = np.where(chosen, score, -np.inf).max(axis=1, initial=-np.inf)
     for worker in np.flatnonzero((minutes @ chosen < wanted) & able.any(axis=0)):
         others = np.flatnonzero(able[:, worker] & ~chosen[:, worker])
-        edge = np.where(chosen[others], score[others], -np.inf).max(axis=1, initial=-np.inf)
-        order = others[np.argsort(score[others, worker] - edge, kind="stable")]
+        order = others[np.argsort(score[others, worker] - edge[others], kind="stable")]
         missing = wanted[worker] - minutes @ chosen[:, worker]
-        chosen[order[: int(np.searchsorted(np.cumsum(minutes[order]), missing)) + 1], worker] = True
+        more = order[: int(np.searchsorted(np.cumsum(minutes[order]), missing)) + 1]
+        chosen[more, worker] = True
+        edge[more] = np.maximum(edge[more], score[more, worker])
     return chosen & able
 
 

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agecare.visits._allocate.groups import Groups
+from agecare.visits._allocate.reach import chunks
 from agecare.visits.problem import NONE, Flags, Ints, VisitProblem
 
 Floats = NDArray[np.float32]
@@ -126,17 +127,19 @@ def territories(
     )
     ends = problem.travel[profile[None, :], start[None, :], at[:, None]].astype(np.float32)
     ends += problem.travel[profile[None, :], at[:, None], end[None, :]]
-    wish = wishes(problem, groups).astype(np.float32)
+    wish = wishes(problem, groups)
     able = able & known[None, :] & (places >= 0)[:, None]
     minutes = count * (problem.task_minutes[groups.part_task] + near.max(axis=0)[at])
     middle = _first_middles(problem, groups, places, start, able, minutes, seed)
     owner = np.full(len(places), NONE, dtype=np.int32)
+    price = np.empty(able.shape, dtype=np.float32)
     for _ in range(ROUNDS):
-        inner = problem.travel[profile[None, :], np.maximum(middle, 0)[None, :], at[:, None]]
-        within = np.maximum(np.where(middle[None, :] < 0, 0, inner), near[profile][:, at].T)
-        share = np.minimum(ends / np.float32(stops) + np.float32(1 - 1 / stops) * within, ends)
-        price = (problem.weights.travel * share + wish) * count[:, None]
-        price = np.where(able, price, np.float32(np.inf)).astype(np.float32)
+        for rows in chunks(len(at), 100_000 // max(1, len(start))):  # few enough for the processor's cache
+            inner = problem.travel[profile[None, :], np.maximum(middle, 0)[None, :], at[rows, None]]
+            within = np.maximum(np.where(middle[None, :] < 0, 0, inner), near[profile[None, :], at[rows, None]])
+            share = np.minimum(ends[rows] / np.float32(stops) + np.float32(1 - 1 / stops) * within, ends[rows])
+            whole = (problem.weights.travel * share + wish[rows]) * count[rows, None]
+            price[rows] = np.where(able[rows], whole, np.float32(np.inf))
         owner = _dealt(problem, groups, price, minutes)
         middle = _middles(problem, places, profile, owner, minutes, middle)
     return middle, owner, price
@@ -194,7 +197,7 @@ def _dealt(problem: VisitProblem, groups: Groups, price: Floats, minutes: Floats
     capacity = np.maximum(problem.worker_capacity, 1).astype(np.float32)
     load = np.zeros(len(capacity), dtype=np.float32)
     share = min(1.0, float(minutes.sum()) / max(1, int(problem.worker_capacity.sum())))
-    best = np.sort(price, axis=1)[:, :2] if price.shape[1] > 1 else np.repeat(price, 2, axis=1)
+    best = np.partition(price, 1, axis=1)[:, :2] if price.shape[1] > 1 else np.repeat(price, 2, axis=1)
     with np.errstate(invalid="ignore"):
         regret = np.where(np.isfinite(best[:, 0]), best[:, 1] - best[:, 0], -1)
     owner = np.full(len(price), NONE, dtype=np.int32)

@@ -6,7 +6,9 @@ import numpy as np
 
 from agecare.visits.problem import Flags, Ints, VisitProblem
 
-NEVER = 100_000
+BLOCK = 60_000
+"""Pairs that are looked at together: few enough for the processor's cache."""
+NEVER = 2**29
 """A start that no day has: stands for a window that is not there."""
 
 
@@ -25,7 +27,7 @@ def windows_on(problem: VisitProblem, tasks: Ints, day: int) -> tuple[Ints, Ints
 
 
 def starts_possible(
-    problem: VisitProblem, tasks: Ints, day: int, routes: Ints, *, travelling: bool = True
+    problem: VisitProblem, tasks: Ints, day: int, routes: Ints, ways: tuple[Ints, Ints] | None = None
 ) -> tuple[Ints, Ints, Ints]:
     """Earliest and latest start of each task on each route, and how late it then ends at least.
 
@@ -33,8 +35,8 @@ def starts_possible(
     ----------
     tasks : (n,)
     routes : (R,) routes of ``day``.
-    travelling : bool
-        False leaves out the way from and to the route's ends: what no arrangement can beat.
+    ways : (n, R) and (n, R), optional
+        Minutes from the route's start to the visit and from there to the route's end; the direct ways if not given.
 
     Returns
     -------
@@ -44,9 +46,7 @@ def starts_possible(
     starts, ends = windows_on(problem, tasks, day)
     visits, minutes = problem.task_visit[tasks], problem.task_minutes[tasks]
     soft = problem.visit_soft_end[visits]
-    there, back = _ways(problem, problem.visit_place[visits, day], routes)
-    if not travelling:
-        there, back = there * 0, back * 0
+    there, back = direct_ways(problem, problem.visit_place[visits, day], routes) if ways is None else ways
     arrival = problem.route_start[routes][None, :] + there
     leave = problem.route_latest[routes][None, :] - back - minutes[:, None]
     last = ends if problem.window_at_start else ends - minutes[:, None]
@@ -63,11 +63,11 @@ def starts_possible(
     return earliest, latest, late.astype(np.int32)
 
 
-def fits(problem: VisitProblem, tasks: Ints, day: int, routes: Ints, *, travelling: bool = True) -> Flags:
+def fits(problem: VisitProblem, tasks: Ints, day: int, routes: Ints) -> Flags:
     """(n, R): whether each task, alone, could be on each route of the day."""
     found = np.zeros((len(tasks), len(routes)), dtype=np.bool_)
-    for rows in chunks(len(tasks), 1_000_000 // max(1, len(routes))):
-        earliest, latest, _ = starts_possible(problem, tasks[rows], day, routes, travelling=travelling)
+    for rows in chunks(len(tasks), BLOCK // max(1, len(routes))):
+        earliest, latest, _ = starts_possible(problem, tasks[rows], day, routes)
         found[rows] = (earliest <= latest).any(axis=2)
     found &= problem.visit_days[problem.task_visit[tasks], day][:, None]
     return found
@@ -92,7 +92,7 @@ def chunks(length: int, size: int) -> Iterator[slice]:
     return (slice(start, start + step) for start in range(0, length, step))
 
 
-def _ways(problem: VisitProblem, places: Ints, routes: Ints) -> tuple[Ints, Ints]:
+def direct_ways(problem: VisitProblem, places: Ints, routes: Ints) -> tuple[Ints, Ints]:
     """Minutes from each route's start to each place, and from there to its end; (n, R), out of reach for -1."""
     profile = problem.route_profile[routes][None, :]
     known = np.maximum(places, 0)[:, None]

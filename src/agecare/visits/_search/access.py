@@ -1,5 +1,6 @@
-"""Reading the tables and writing the plan, with undo."""
+"""Reading the tables and writing the plan, with undo; random numbers."""
 
+import numpy as np
 from numba import njit
 
 from agecare.visits._search.layout import (
@@ -8,8 +9,11 @@ from agecare.visits._search.layout import (
     G_ROUTE,
     G_VISIT,
     G_VISIT_DAY,
+    G_WEIGHT,
     NODE_COLUMNS,
     ROUTE_COLUMNS,
+    ROUTE_STATE,
+    S_ROUTE,
     S_TOTAL,
     S_VISIT,
     VISIT_COLUMNS,
@@ -40,6 +44,28 @@ def undo(S, J, mark):
     J[0, 0] = mark
 
 
+@njit(cache=True, nogil=True)
+def step_back(S, J):
+    """Take back every write, but so that `step_again` can repeat them."""
+    n = J[0, 0]
+    while n > 0:
+        at = J[n, 0]
+        now = S[at]
+        S[at] = J[n, 1]
+        J[n, 1] = now
+        n -= 1
+
+
+@njit(cache=True, nogil=True)
+def step_again(S, J):
+    """Repeat what `step_back` took back."""
+    for n in range(1, J[0, 0] + 1):
+        at = J[n, 0]
+        now = S[at]
+        S[at] = J[n, 1]
+        J[n, 1] = now
+
+
 @njit(cache=True, nogil=True, inline="always")
 def visit_of(G, t, column):
     return G[G[G_VISIT] + t * VISIT_COLUMNS + column]
@@ -61,12 +87,41 @@ def day_of(G, v, d, column):
 
 
 @njit(cache=True, nogil=True, inline="always")
+def weight_of(G, total):
+    """The price of one unit of a total."""
+    return np.int64(G[G[G_WEIGHT] + total])
+
+
+@njit(cache=True, nogil=True, inline="always")
 def state_of(G, v, column):
     """Place in S of a column of a visit."""
     return G[S_VISIT] + v * VISIT_STATE + column
 
 
 @njit(cache=True, nogil=True, inline="always")
+def shift_of(G, r, column):
+    """Place in S of a column of a route."""
+    return G[S_ROUTE] + r * ROUTE_STATE + column
+
+
+@njit(cache=True, nogil=True, inline="always")
 def add(G, S, J, total, amount):
     if amount != 0:
         put(S, J, G[S_TOTAL] + total, S[G[S_TOTAL] + total] + amount)
+
+
+@njit(cache=True, nogil=True, inline="always")
+def draw(rng, n):
+    """A whole number in 0 … n-1 (xorshift64*)."""
+    x = rng[0]
+    x ^= x >> np.uint64(12)
+    x ^= x << np.uint64(25)
+    x ^= x >> np.uint64(27)
+    rng[0] = x
+    return np.int64((((x * np.uint64(2685821657736338717)) >> np.uint64(32)) * np.uint64(n)) >> np.uint64(32))
+
+
+@njit(cache=True, nogil=True)
+def uniform(rng):
+    """A number in 0 … 1."""
+    return draw(rng, 1 << 30) / (1 << 30)

@@ -1,38 +1,52 @@
-"""The visits waiting to be timed, lowest rank first, and the routes that changed."""
+"""The units waiting to be timed, lowest rank first, and the routes that changed.
+
+A unit is what is timed at once: a task, or the two tasks of a visit whose starts depend on each other (then the
+first task stands for both).
+"""
 
 from numba import njit
 
-from agecare.visits._search.access import (
-    state_of,
-    visit_of,
-)
+from agecare.visits._search.access import node_of, state_of, visit_of
 from agecare.visits._search.layout import (
     DAY,
+    FIRST_TASK,
     FOLLOWER,
+    NODE,
     RANK,
     ROUTES,
     SIBLING,
-    VISITS,
+    TASK_COUNT,
+    TASKS,
+    UNIT,
 )
 
 
 @njit(cache=True, nogil=True)
-def push(G, S, Q, v):
-    """Put a visit on the heap, once."""
-    V = G[VISITS]
-    if Q[1 + V + v]:
+def push(G, S, Q, t):
+    """Put the unit of a task on the heap, once."""
+    T = G[TASKS]
+    u = node_of(G, t, UNIT)
+    if Q[1 + T + u]:
         return
-    Q[1 + V + v] = 1
-    rank = S[state_of(G, v, RANK)]
+    Q[1 + T + u] = 1
+    rank = S[u * NODE + RANK]
     Q[0] += 1
     i = Q[0]
     while i > 1:
         parent = i >> 1
-        if S[state_of(G, Q[parent], RANK)] <= rank:
+        if S[Q[parent] * NODE + RANK] <= rank:
             break
         Q[i] = Q[parent]
         i = parent
-    Q[i] = v
+    Q[i] = u
+
+
+@njit(cache=True, nogil=True)
+def push_visit(G, S, Q, v):
+    """Put all of a visit on the heap."""
+    first = visit_of(G, v, FIRST_TASK)
+    for t in range(first, first + visit_of(G, v, TASK_COUNT)):
+        push(G, S, Q, t)
 
 
 @njit(cache=True, nogil=True)
@@ -41,29 +55,29 @@ def push_followers(G, S, Q, v):
     mate = visit_of(G, v, FOLLOWER)
     while mate >= 0:
         if S[state_of(G, mate, DAY)] >= 0:
-            push(G, S, Q, mate)
+            push_visit(G, S, Q, mate)
         mate = visit_of(G, mate, SIBLING)
 
 
 @njit(cache=True, nogil=True)
 def pop(G, S, Q):
-    """Take the visit of lowest rank off the heap."""
-    V = G[VISITS]
+    """Take the unit of lowest rank off the heap."""
+    T = G[TASKS]
     top = Q[1]
-    Q[1 + V + top] = 0
+    Q[1 + T + top] = 0
     last = Q[Q[0]]
     Q[0] -= 1
     n = Q[0]
     if n > 0:
-        rank = S[state_of(G, last, RANK)]
+        rank = S[last * NODE + RANK]
         i = 1
         while True:
             child = 2 * i
             if child > n:
                 break
-            if child < n and S[state_of(G, Q[child + 1], RANK)] < S[state_of(G, Q[child], RANK)]:
+            if child < n and S[Q[child + 1] * NODE + RANK] < S[Q[child] * NODE + RANK]:
                 child += 1
-            if S[state_of(G, Q[child], RANK)] >= rank:
+            if S[Q[child] * NODE + RANK] >= rank:
                 break
             Q[i] = Q[child]
             i = child
@@ -72,9 +86,23 @@ def pop(G, S, Q):
 
 
 @njit(cache=True, nogil=True)
+def rebuild(G, S, Q, gone):
+    """Order the heap anew after ranks changed, without the unit ``gone`` (-1 = with all); rare and short."""
+    T = G[TASKS]
+    n = Q[0]
+    Q[0] = 0
+    for i in range(1, n + 1):
+        Q[1 + T + Q[i]] = 0
+    for i in range(1, n + 1):
+        # the new heap is never longer than what was read
+        if Q[i] != gone:
+            push(G, S, Q, Q[i])
+
+
+@njit(cache=True, nogil=True)
 def touch(G, Q, r):
     """Remember that a route changed."""
-    base = 1 + 2 * G[VISITS]
+    base = 1 + 2 * G[TASKS]
     if Q[base + 1 + G[ROUTES] + r] == 0:
         Q[base + 1 + G[ROUTES] + r] = 1
         Q[base] += 1
@@ -84,11 +112,11 @@ def touch(G, Q, r):
 @njit(cache=True, nogil=True)
 def clear(G, Q):
     """Empty the heap and the list of changed routes."""
-    V = G[VISITS]
+    T = G[TASKS]
     for i in range(1, Q[0] + 1):
-        Q[1 + V + Q[i]] = 0
+        Q[1 + T + Q[i]] = 0
     Q[0] = 0
-    base = 1 + 2 * V
+    base = 1 + 2 * T
     for i in range(1, Q[base] + 1):
         Q[base + 1 + G[ROUTES] + Q[base + i]] = 0
     Q[base] = 0

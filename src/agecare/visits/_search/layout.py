@@ -22,6 +22,9 @@ A node is a task (0 … T-1), the head of a route (T + r) or its tail (T + R + r
     CHANGE_MINUTES,
     CANDIDATES,
     NEAR,
+    ON_ROUTE,
+    HARD_ENDS,
+    PAID_COUNTS,
     G_VISIT,
     G_NODE,
     G_ROUTE,
@@ -44,8 +47,8 @@ A node is a task (0 … T-1), the head of a route (T + r) or its tail (T + R + r
     S_AREA,
     S_TOTAL,
     STATE_SIZE,
-) = range(35)
-HEADER = 35
+) = range(38)
+HEADER = 38
 
 # G_VISIT: one row a visit. FOLLOWER: first visit that comes after this one; SIBLING: the next one of the same.
 (
@@ -74,8 +77,8 @@ HEADER = 35
 VISIT_COLUMNS = 21
 
 # G_NODE: one row a node
-VISIT, MINUTES, PUBLISHED_WORKER, SUGGESTED_WORKER = range(4)
-NODE_COLUMNS = 4
+VISIT, MINUTES, PUBLISHED_WORKER, SUGGESTED_WORKER, UNIT = range(5)
+NODE_COLUMNS = 5
 
 # G_ROUTE: one row a route
 (
@@ -106,14 +109,14 @@ TASK_FIRST, TASK_END, USUAL = range(3)
 CLIENT_COLUMNS = 3
 
 # S: nodes at 0
-ROUTE, NEXT, PREV, START, BREAK, BREAK_AT, LATE, WAIT, PLACE, LEG, LATEST = range(11)
-NODE = 11
+ROUTE, NEXT, PREV, START, BREAK, BREAK_AT, LATE, WAIT, PLACE, LEG, LATEST, RANK = range(12)
+NODE = 12
 # S_VISIT
-DAY, RANK, CHANGED = range(3)
-VISIT_STATE = 3
+DAY, CHANGED = range(2)
+VISIT_STATE = 2
 # S_ROUTE
-PAID, OVERTIME, MISSED, COUNT, SHIFT = range(5)
-ROUTE_STATE = 5
+PAID, OVERTIME, MISSED, COUNT, SHIFT, IDLE, MOST_LATE, ALL_LATE, PAUSE_FROM, LAST_BREAK, LAST_WAIT = range(11)
+ROUTE_STATE = 11
 
 # totals, in the order of the weights
 (
@@ -129,11 +132,18 @@ ROUTE_STATE = 5
     T_LOAD,
     T_AREAS,
     T_CHANGES,
+    T_MOST_LATE,
+    T_MOST_IDLE,
     T_PAID,
     T_UNSERVED_COUNT,
-) = range(14)
-TOTALS = 14
-PRICED = 12
+) = range(16)
+TOTALS = 16
+PRICED = 14
 
 # BREAK: not taken yet · taken on the route · taken at home before leaving
 OPEN, TAKEN, AT_HOME = range(3)
+
+NEVER = 1 << 29
+"""Later than any minute: no break is wanted, no end binds."""
+BIG = 1 << 60
+RANK_STEP = 1 << 24

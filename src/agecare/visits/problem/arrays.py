@@ -71,7 +71,7 @@ class VisitProblem:
     window_start: Ints
     window_end: Ints
     visit_coupling: Ints
-    """0 = one worker, 1 = together, 2 = following."""
+    """0 = one worker, 1 = together, 2 = following, 3 = two workers, each when it suits (published benchmarks)."""
     visit_lag_min: Ints
     visit_lag_max: Ints
     visit_after: Ints
@@ -135,6 +135,10 @@ class VisitProblem:
 
     window_at_start: bool = False
     """False: a visit must end by the window's end. True: it must start by it (published benchmarks)."""
+    break_on_route: bool = False
+    """False: a break may fall before leaving or after returning. True (published benchmarks): every shift that has a
+    break, used or not, misses it unless it is taken on the route: at a client's place, before the first stop or later.
+    """
     change_minutes: int = 30
     """A published visit may move by this much without counting as changed."""
 

@@ -12,7 +12,7 @@ from agecare.model import Coupling, Gender, Horizon, Register, Season, TravelMod
 from agecare.visits.problem.arrays import NONE, PRIORITIES, Flags, Ints, PublishedVisit, VisitProblem
 from agecare.visits.problem.demand import absences_of_clients, locks_by_visit, wanted_visits, windows_on
 from agecare.visits.problem.supply import capacity, latest_returns, working_hours
-from agecare.visits.travel import EstimatedTravel, Places, TravelModel
+from agecare.visits.travel import EstimatedTravel, Places, TravelModel, whole_minutes
 
 
 def problem_for(
@@ -43,7 +43,10 @@ def problem_for(
     Raises
     ------
     ValueError
-        When neither or both of ``week`` and ``start`` are given, or ``days`` is not in 1 … 28.
+        When neither or both of ``week`` and ``start`` are given, ``days`` is not in 1 … 28, or the travel model gives
+        no square table of whole minutes.
+    PlanMismatchError
+        When the published plan has visits of requests that the register does not have.
     """
     if week is not None and start is None:
         horizon = Horizon.of_week(week, register.centre.timezone.value, days)
@@ -131,7 +134,7 @@ class _Build:
     def _visit_fields(self) -> dict[str, Any]:
         requests = [visit.request for visit in self.visits]
         weights = self.register.centre.weights
-        after = [self.visit_at.get(f"{visit.request.after}/{visit.week}/{visit.number}", NONE) for visit in self.visits]
+        after = [self.visit_at.get(visit.comes_after or "", NONE) for visit in self.visits]
         penalties = np.array([_penalty(v.request, weights, v.id in self.locks) for v in self.visits], dtype=np.int64)
         penalties.setflags(write=False)
         return {
@@ -309,7 +312,7 @@ class _Build:
         size = len(places.ids)
         table = np.zeros((max(1, len(self.profile_at)), size, size), dtype=np.int32)
         for (mode, season), index in self.profile_at.items():
-            table[index] = self.travel(places, mode, season)
+            table[index] = whole_minutes(self.travel(places, mode, season), places, mode, season)
         table.setflags(write=False)
         return table
 

@@ -3,7 +3,7 @@
 import datetime as dt
 import math
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 
 import attrs
 
@@ -30,14 +30,16 @@ class Wanted:
         """``request/ISO week/number``."""
         return f"{self.request.id}/{self.week}/{self.number}"
 
+    @property
+    def comes_after(self) -> str | None:
+        """Id of the visit that this one is tied to, ``None`` = none; it need not be wanted."""
+        return None if self.request.after is None else f"{self.request.after}/{self.week}/{self.number}"
+
 
 def wanted_visits(register: Register, horizon: Horizon) -> Iterator[Wanted]:
-    """Every visit of the horizon, request by request. Requests of a care plan that is not active want none.
-
-    A cut week wants at least the visits that are locked in it.
-    """
+    """Every visit of the horizon, request by request. Requests of a care plan that is not active want none."""
     plans = {plan.id: plan for plan in register.care_plans}
-    locked = {(lock.request, lock.date) for lock in register.locks}
+    locks = _Locked.of(register)
     away = absences_of_clients(register)
     worked = {day for shift in register.shifts for day in shift.days}
     for request in register.visit_requests:
@@ -54,29 +56,78 @@ def wanted_visits(register: Register, horizon: Horizon) -> Iterator[Wanted]:
                 if _day_is_on(request, plan, date) and _is_here(client, away.get(client.id, ()), date)
             ]
             days = tuple(day for date in whole if (day := horizon.day_of(date)) is not None)
-            done, here = _part(request, whole, worked, horizon)
-            fixed = sum((request.id, horizon.dates[day]) in locked for day in days)
-            for number in range(done + 1, done + max(here, fixed) + 1):
+            done, here = _part(request, whole, locks, worked, horizon)
+            for number in range(done + 1, done + here + 1):
                 yield Wanted(request, week, number, days)
 
 
-def _part(request: VisitRequest, whole: Sequence[dt.date], worked: set[Weekday], horizon: Horizon) -> tuple[int, int]:
+@attrs.frozen
+class _Locked:
+    """Dates that locks name, by request, and by the first request of a chain of ``after``."""
+
+    heads: Mapping[str, str]
+    own: Mapping[str, frozenset[dt.date]]
+    tied: Mapping[str, frozenset[dt.date]]
+
+    @classmethod
+    def of(cls, register: Register) -> "_Locked":
+        heads = chain_heads(register.visit_requests)
+        dated = [(lock.request, lock.date) for lock in register.locks if lock.date is not None]
+        by_head = [(heads[request], date) for request, date in dated]
+        return cls(heads, _dates_by(dated), _dates_by(by_head))
+
+    def dates(self, request: VisitRequest, whole: Sequence[dt.date], wanted: int) -> set[dt.date]:
+        """Days that have their visit: those of the request's own locks, then, as far as there are visits for them,
+        those of locks on requests it is tied to."""
+        own = self.own.get(request.id, frozenset()).intersection(whole)
+        others = self.tied.get(self.heads[request.id], frozenset()).intersection(whole) - own
+        return {*own, *sorted(others)[: max(0, wanted - len(own))]}
+
+
+def _dates_by(dated: Sequence[tuple[str, dt.date]]) -> dict[str, frozenset[dt.date]]:
+    found: dict[str, set[dt.date]] = {}
+    for name, date in dated:
+        found.setdefault(name, set()).add(date)
+    return {name: frozenset(dates) for name, dates in found.items()}
+
+
+def chain_heads(requests: Sequence[VisitRequest]) -> dict[str, str]:
+    """The first request of the chain of ``after`` that each request belongs to, by id."""
+    after = {request.id: request.after for request in requests}
+    heads = {}
+    for id_ in after:
+        head = id_
+        while (before := after[head]) is not None:
+            head = before
+        heads[id_] = head
+    return heads
+
+
+def _part(
+    request: VisitRequest, whole: Sequence[dt.date], locks: _Locked, worked: set[Weekday], horizon: Horizon
+) -> tuple[int, int]:
     """(visits of a week before the horizon, visits in it), given the days on which the week allows any.
 
-    The horizon's part of the days on which the centre works gets the same part of the visits. Where that is no whole
-    number, each client's own fixed phase decides which day the visit belongs to: plans day by day add up to the week.
+    A locked visit belongs to its day. Of the other visits, the horizon's part of the other days on which the centre
+    works gets the same part. Where that is no whole number, each client's own fixed phase decides which day the visit
+    belongs to: plans day by day add up to the week.
     """
-    wanted = _visits_in(request, len(whole))
-    if not wanted:
-        return 0, 0
+    usual = _visits_in(request, len(whole))
+    locked = locks.dates(request, whole, usual)
+    left = max(0, usual - len(locked))
     counted = [date for date in whole if Weekday.of(date) in worked]
-    if len(counted) < wanted:
+    if len(counted) < usual:
         counted = list(whole)
+    free = [date for date in counted if date not in locked]
     phase = zlib.crc32(request.client.encode()) / 2**32
-    before = sum(date < horizon.start for date in counted)
-    until = before + sum(horizon.day_of(date) is not None for date in counted)
-    first, last = (math.floor(wanted * days / len(counted) + phase) for days in (before, until))
-    return first, last - first
+
+    def until(end: dt.date) -> int:
+        """Visits of the week before a day."""
+        share = left * sum(date < end for date in free) / len(free) + phase if left else 0.0
+        return sum(date < end for date in locked) + math.floor(share)
+
+    done = until(horizon.start)
+    return done, until(horizon.start + dt.timedelta(days=horizon.days)) - done
 
 
 def _week_of(date: dt.date) -> str:
@@ -146,19 +197,99 @@ def without(spans: Sequence[tuple[int, int]], start: int, end: int) -> list[tupl
 def locks_by_visit(
     register: Register, horizon: Horizon, visits: Sequence[Wanted], published_day: Mapping[str, int]
 ) -> dict[str, Lock]:
-    """Locks with a day, each given to one visit of its request: the one published on that day, else by number."""
-    by_request: dict[str, list[Wanted]] = {}
-    for visit in visits:
-        by_request.setdefault(visit.request.id, []).append(visit)
-    given: dict[str, Lock] = {}
-    dated = sorted((lock for lock in register.locks if lock.date), key=lambda lock: str(lock.date))
-    for lock in dated:
-        day = None if lock.date is None else horizon.day_of(lock.date)
-        if lock.date is None or day is None:
-            continue
-        week = _week_of(lock.date)
-        free = [visit for visit in by_request.get(lock.request, ()) if visit.week == week and visit.id not in given]
-        if free:
-            told = [published_day.get(visit.id) for visit in free]
-            given[free[told.index(day) if day in told else 0].id] = lock
-    return given
+    """Locks with a day, each given to one visit of its request.
+
+    The visit published on that day gets it, else one that is not published, else the one of the lowest number. Visits
+    tied by ``after`` are on one day: a lock goes to a visit whose tied visits are locked to the same day or to none,
+    as far as the locks allow it.
+    """
+    heads = chain_heads(register.visit_requests)
+    groups: dict[tuple[str, str], list[_DayLock]] = {}
+    for lock in register.locks:
+        if lock.date is not None and (day := horizon.day_of(lock.date)) is not None:
+            group = groups.setdefault((heads[lock.request], _week_of(lock.date)), [])
+            group.append(_DayLock(lock, day))
+    ties = _Ties.of(visits, published_day)
+    given: dict[str, _DayLock] = {}
+    for (_, week), locks in groups.items():
+        locks.sort(key=lambda each: each.day)
+        agreed = ties.agreeing(locks, week, {})
+        given |= ties.in_turn(locks, week) if agreed is None else agreed
+    return {id_: each.lock for id_, each in given.items()}
+
+
+@attrs.frozen
+class _DayLock:
+    """A lock and the day of the horizon that it names."""
+
+    lock: Lock
+    day: int
+
+
+@attrs.frozen
+class _Ties:
+    """Which visits are on one day, and which of them a lock would best go to."""
+
+    visits: Mapping[tuple[str, str], Sequence[Wanted]]
+    """By request and week."""
+    first: Mapping[str, str]
+    """The first of the visits that each visit is tied to, itself if it comes after none."""
+    told: Mapping[str, int]
+    """Published day, by visit."""
+    told_tied: Mapping[str, Set[int]]
+    """Published days of each chain of visits, by its first one."""
+
+    @classmethod
+    def of(cls, visits: Sequence[Wanted], published_day: Mapping[str, int]) -> "_Ties":
+        by_request: dict[tuple[str, str], list[Wanted]] = {}
+        for visit in visits:
+            by_request.setdefault((visit.request.id, visit.week), []).append(visit)
+        by_id = {visit.id: visit for visit in visits}
+        first = {}
+        for visit in visits:
+            head = visit
+            while (before := by_id.get(head.comes_after or "")) is not None:
+                head = before
+            first[visit.id] = head.id
+        told_tied: dict[str, set[int]] = {}
+        for id_, day in published_day.items():
+            if id_ in first:
+                told_tied.setdefault(first[id_], set()).add(day)
+        return cls(by_request, first, published_day, told_tied)
+
+    def agreeing(self, locks: Sequence[_DayLock], week: str, given: dict[str, _DayLock]) -> dict[str, _DayLock] | None:
+        """A visit for each lock, no two tied visits on two days; ``None`` when that cannot be."""
+        if not locks:
+            return given
+        lock, rest = locks[0], locks[1:]
+        free = self._free(lock, week, given)
+        day_of = {self.first[id_]: each.day for id_, each in given.items()}
+        for visit in free:
+            if day_of.get(self.first[visit.id], lock.day) == lock.day:
+                found = self.agreeing(rest, week, {**given, visit.id: lock})
+                if found is not None:
+                    return found
+        return None if free else self.agreeing(rest, week, given)
+
+    def in_turn(self, locks: Sequence[_DayLock], week: str) -> dict[str, _DayLock]:
+        """A visit for each lock, whatever day the tied visits are locked to."""
+        given: dict[str, _DayLock] = {}
+        for lock in locks:
+            free = self._free(lock, week, given)
+            if free:
+                given[free[0].id] = lock
+        return given
+
+    def _free(self, lock: _DayLock, week: str, given: Mapping[str, _DayLock]) -> list[Wanted]:
+        """Visits of the lock's request without a lock, the one that should get it first."""
+        same_day = {self.first[id_] for id_, each in given.items() if each.day == lock.day}
+        free = [v for v in self.visits.get((lock.lock.request, week), ()) if v.id not in given]
+
+        def last(visit: Wanted) -> tuple[bool, int, int, int]:
+            first, told = self.first[visit.id], self.told.get(visit.id)
+            own = 1 if told is None else 0 if told == lock.day else 2
+            days = self.told_tied.get(first, ())
+            tied = 1 if not days else 0 if lock.day in days else 2
+            return first not in same_day, own, tied, visit.number
+
+        return sorted(free, key=last)

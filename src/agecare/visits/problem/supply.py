@@ -25,12 +25,14 @@ class Hours:
     profile: tuple[TravelMode, Season]
     away_from: int = DAY_MINUTES
     """When the worker's next absence of the day begins."""
+    has_break: bool = True
+    """False: another stretch of the same shift has its break."""
 
     @property
     def pause(self) -> tuple[int, int, int]:
         """(minutes, earliest start, latest start) of the break; zeros when it does not fit in."""
         shift = self.shift
-        if not shift.break_minutes or shift.break_earliest is None or shift.break_latest is None:
+        if not self.has_break or not shift.break_minutes or shift.break_earliest is None or shift.break_latest is None:
             return 0, 0, 0
         earliest = max(shift.break_earliest, self.start)
         latest = min(shift.break_latest, self.end - shift.break_minutes)
@@ -56,10 +58,28 @@ def working_hours(register: Register, horizon: Horizon, workers: Sequence[Worker
                 for away in absences:
                     if away.first_day <= date <= away.last_day:
                         free = without(free, away.start or 0, away.end or DAY_MINUTES)
+                parts = []
                 for start, end in free:
                     away_from = min((moment for moment in begins if moment >= end), default=DAY_MINUTES)
-                    found.append(Hours(index, day, start, end, shift, profile, away_from))
+                    parts.append(Hours(index, day, start, end, shift, profile, away_from))
+                found += with_one_break(parts)
     return sorted(found, key=lambda hours: (hours.day, hours.worker, hours.start))
+
+
+def with_one_break(parts: Sequence[Hours]) -> list[Hours]:
+    """The stretches that an absence leaves of one shift, with the one break of the shift where there is most room.
+
+    With the same room, it belongs to the longer stretch, or else to the earlier one.
+    """
+
+    def room(part: Hours) -> tuple[bool, int, int]:
+        minutes, earliest, latest = part.pause
+        return minutes > 0, latest - earliest, part.end - part.start
+
+    if not parts:
+        return []
+    roomiest = max(parts, key=room)
+    return [attrs.evolve(part, has_break=part is roomiest) for part in parts]
 
 
 def is_winter(month_day: str, winter_from: str, winter_to: str) -> bool:

@@ -174,7 +174,7 @@ MISTAKES = [
     Mistake("minutes with a unit", put("Visits!H5", "60 min"), "AC1034", "Visits!H5", "60"),
     Mistake("half minutes", put("Visits!H5", 59.5), "AC1034", "Visits!H5", "60"),
     Mistake("eight visits a week", put("Visits!D6", 8), "AC1036", "Visits!D6"),
-    Mistake("more visits than days", put("Visits!E4", "mon tue wed"), "AC3011", "Visits!D4"),
+    Mistake("more visits than days", put("Visits!E4", "mon tue"), "AC3011", "Visits!D4"),
     Mistake("no number", put("Locations!E3", "49 degrees"), "AC1035", "Locations!E3", "49"),
     Mistake("latitude out of range", put("Locations!E3", 149.5), "AC1036", "Locations!E3"),
     Mistake("coordinates changed over", put("Locations!E3", 105.9228, F3=49.4867), "AC1058", "Locations!E3"),
@@ -309,6 +309,17 @@ def test_a_skill_that_nobody_has_is_a_warning(tmp_path: Path) -> None:
     (warning,) = check_tables(path)
     assert (warning.code, warning.severity, str(warning.place)) == ("AC3014", "warning", "Visits!I4")
     assert read_workbook(path).warnings[0].code == "AC3014"
+
+
+def test_a_stranger_who_wrote_a_care_plan_is_a_warning(tmp_path: Path) -> None:
+    path = saved(tmp_path / "spoilt.xlsx", put("Care plans!D3", "head"))
+    (warning,) = check_tables(path)
+    assert (warning.code, warning.severity, str(warning.place)) == ("AC3002", "warning", "Care plans!D3")
+
+
+def test_who_wrote_a_care_plan_is_no_stranger_because_the_own_row_is_faulty(tmp_path: Path) -> None:
+    (fault,) = check_tables(saved(tmp_path / "spoilt.xlsx", put("Workers!A5", "W 3")))
+    assert str(fault.place) == "Workers!A5"
 
 
 @pytest.mark.parametrize(

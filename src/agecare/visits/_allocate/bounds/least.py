@@ -1,0 +1,110 @@
+"""The least that the way to a visit can cost, whatever the order: what every plan must spend, at any rate.
+
+All figures here are lower bounds that hold for any travel times, also where a roundabout way is shorter than the
+direct one, and wherever a break is taken.
+"""
+
+import attrs
+import numpy as np
+from numpy.typing import NDArray
+
+from agecare.visits.problem import Flags, Ints, VisitProblem
+
+FAR = 4_000
+"""Minutes that stand for "not within a day"."""
+WORK = 4_000_000_000
+"""Sums of two ways up to which the shortest ways are worked out exactly."""
+PASSES = 6
+"""Times that all places are tried as places on the way."""
+
+
+@attrs.frozen(eq=False)
+class Shares:
+    """A share of each leg for the place where it ends and for the place where it begins.
+
+    Attributes
+    ----------
+    come, go : (K, P) minutes. A leg from p to another place q takes at least ``go[k, p] + come[k, q]`` minutes; so
+        all legs of a route together take at least ``come + go`` of its visits.
+    """
+
+    come: Ints
+    go: Ints
+
+
+def shares_of(problem: VisitProblem) -> Shares:
+    """Shares for the way to each place, as large as its nearest neighbour allows, then for the way from it.
+
+    Two steps of the Hungarian method on the table of travel times (Kuhn 1955): from each column its least entry,
+    from each row what then is left. Staying at one place counts as a leg only where two visits of one day might be, and
+    at bases.
+    """
+    same = _shared(problem)
+    come = np.zeros(problem.travel.shape[:2], dtype=np.int32)
+    go = np.zeros_like(come)
+    for profile in np.unique(problem.route_profile):
+        table = problem.travel[profile]
+        stay = table.diagonal()
+        size = len(table)
+        least = np.full(size, FAR, dtype=np.int32)
+        for row in range(size):
+            own = least[row]
+            np.minimum(least, table[row], out=least)
+            least[row] = own
+        come[profile] = np.where(same, np.minimum(least, stay), least)
+        for row in range(size):
+            rest = table[row] - come[profile]
+            if not same[row]:
+                rest[row] = FAR
+            go[profile, row] = max(0, min(FAR, int(rest.min(initial=FAR))))
+    return Shares(come, go) if len(problem.places.ids) > 1 else Shares(come * 0, go * 0)
+
+
+def _shared(problem: VisitProblem) -> Flags:
+    """(P,) places where somebody might stay for another visit, begin or end: two visits of one day, or a base."""
+    found = np.zeros(problem.travel.shape[1], dtype=np.bool_)
+    found[problem.route_start_place] = found[problem.route_end_place] = True
+    for day in range(problem.days):
+        here = np.flatnonzero(problem.visit_days[:, day] & (problem.visit_place[:, day] >= 0))
+        apart = problem.visit_spacing[here] > 0
+        name = np.where(apart, problem.visit_request[here], -1 - here)
+        pairs = np.unique(np.stack((problem.visit_place[here, day], name)), axis=1)
+        found |= np.bincount(pairs[0], minlength=len(found)) > 1
+    return found
+
+
+def shortest(problem: VisitProblem, shares: Shares, profile: int, ends: Ints, *, back: bool = False) -> Ints:
+    """(n, P) least minutes from each of some places to all others, or, with ``back``, from all others to them.
+
+    Whoever stops on the way, for a visit or for the break, stays for the shortest of them; so a stop only pays where
+    travel times miss the triangle inequality by more than that.
+    """
+    table = problem.travel[profile].T if back else problem.travel[profile]
+    least = np.ascontiguousarray(np.minimum(table[ends], FAR), dtype=np.int16)
+    breaks = problem.route_break_minutes[problem.route_break_minutes > 0]
+    stay = int(min(problem.task_minutes.min(initial=FAR), breaks.min(initial=FAR)))
+    if stay >= FAR:
+        return least.astype(np.int32)
+    if len(ends) * len(table) ** 2 > WORK:
+        return _at_least(least, table, shares, profile, ends, stay, back=back)
+    small = np.ascontiguousarray(np.minimum(table, FAR) + stay, dtype=np.int16)
+    found = np.empty_like(least)
+    for _ in range(PASSES):
+        before = least.copy()
+        for via in range(len(table)):
+            np.add(least[:, via, None], small[via], out=found)
+            np.minimum(least, found, out=least)
+        if np.array_equal(least, before):
+            return least.astype(np.int32)
+    return _at_least(table[ends], table, shares, profile, ends, stay, back=back)
+
+
+def _at_least(
+    direct: NDArray[np.integer], table: Ints, shares: Shares, profile: int, ends: Ints, stay: int, *, back: bool
+) -> Ints:
+    """The direct way, or the shortest first leg, a stop, and the shortest last leg."""
+    last = (shares.go if back else shares.come)[profile]
+    others = table[ends].astype(np.int32)
+    others[np.arange(len(ends)), ends] = FAR
+    found: Ints = np.minimum(direct, others.min(axis=1)[:, None] + stay + last[None, :]).astype(np.int32)
+    return found

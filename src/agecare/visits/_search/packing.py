@@ -1,0 +1,324 @@
+"""From a `VisitProblem` to the flat array of constants, and the state in which nobody is served."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from agecare.visits._search import layout
+from agecare.visits.problem import NONE, Ints, VisitProblem
+
+Longs = NDArray[np.int64]
+
+MOST_CANDIDATES = 24
+"""Workers kept as the likeliest for one task."""
+MOST_NEAR = 100
+"""Neighbours kept of one visit."""
+MOST_PLACES = 128
+"""Places around a visit among which its neighbours are looked for."""
+
+
+def construction_order(problem: VisitProblem) -> Longs:
+    """Dearest first, then two-worker visits, then those that few can do; a visit follows the one it is after."""
+    few = np.array([problem.eligible[t].sum() for t in problem.task_first[:-1]], dtype=np.int64)
+    doubles = np.diff(problem.task_first)
+    early, late = _daily_span(problem)
+    # where lateness is allowed, whoever is put in late pushes all others: by time then, else the hardest first
+    soft = problem.visit_soft_end
+    order = sorted(
+        range(len(problem.visit_ids)),
+        key=lambda v: (
+            -problem.visit_penalty[v], early[v] + late[v] if soft[v] else 0, -doubles[v], few[v], v
+        ),
+    )  # fmt: skip
+    place = {visit: index for index, visit in enumerate(order)}
+
+    def depth(visit: int) -> int:
+        before = int(problem.visit_after[visit])
+        return 0 if before < 0 else 1 + depth(before)
+
+    def root(visit: int) -> int:
+        before = int(problem.visit_after[visit])
+        return visit if before < 0 else root(before)
+
+    order.sort(key=lambda v: (place[root(v)], depth(v)))
+    return np.array(order, dtype=np.int64)
+
+
+def tables_of(problem: VisitProblem, suggested_day: Ints, suggested_worker: Ints) -> Longs:
+    """The constant array G: a header, then one table after the other."""
+    V, T, R = len(problem.visit_ids), len(problem.task_visit), len(problem.route_worker)
+    W, C, D, A = len(problem.worker_ids), len(problem.client_ids), problem.days, len(problem.area_ids)
+    weeks = int(problem.day_week.max()) + 1
+    follower, sibling = np.full(V, NONE, dtype=np.int32), np.full(V, NONE, dtype=np.int32)
+    for later in np.flatnonzero(problem.visit_after >= 0)[::-1]:
+        earlier = problem.visit_after[later]
+        sibling[later], follower[earlier] = follower[earlier], later
+    series_first, series_end = _runs(problem.visit_request)
+    area = problem.client_area[problem.visit_client]
+    visit = np.stack(
+        [
+            problem.visit_client, problem.visit_penalty, problem.visit_coupling, problem.visit_lag_min,
+            problem.visit_lag_max, problem.visit_after, follower, sibling, problem.visit_gap_min, problem.visit_gap_max,
+            problem.visit_soft_end, problem.visit_spacing, problem.task_first[:-1], np.diff(problem.task_first),
+            area, problem.visit_published_day, problem.visit_published_start, problem.visit_locked_start,
+            series_first, series_end, suggested_day,
+        ],
+        axis=1,
+    ) if V else np.zeros((0, layout.VISIT_COLUMNS))  # fmt: skip
+    node = np.full((T + 2 * R, layout.NODE_COLUMNS), NONE, dtype=np.int64)
+    # tasks whose starts depend on each other are timed as one unit, which the first of them stands for
+    tied = np.isin(problem.visit_coupling, (1, 2))[problem.task_visit] if T else np.zeros(0, dtype=np.bool_)
+    unit = np.where(tied, problem.task_first[:-1][problem.task_visit], np.arange(T)) if T else np.zeros(0)
+    node[:T] = np.stack(
+        [problem.task_visit, problem.task_minutes, problem.task_published_worker, suggested_worker, unit], axis=1
+    )
+    node[T:, layout.MINUTES] = 0
+    route = np.stack(
+        [
+            problem.route_worker, problem.route_day, problem.route_start, problem.route_end, problem.route_latest,
+            problem.route_start_place, problem.route_end_place, problem.route_profile,
+            problem.route_break_minutes, problem.route_break_earliest, problem.route_break_latest,
+        ],
+        axis=1,
+    )  # fmt: skip
+    worker = np.stack([problem.worker_daily_minutes, problem.worker_weekly_minutes, problem.worker_capacity], axis=1)
+    client_tasks = np.argsort(problem.visit_client[problem.task_visit], kind="stable")
+    counts = np.bincount(problem.visit_client[problem.task_visit], minlength=C)
+    ends = np.cumsum(counts)
+    client = np.stack([ends - counts, ends, problem.client_usual], axis=1)
+    route_at = np.zeros((W * D, 2), dtype=np.int64)
+    for r in range(R - 1, -1, -1):
+        slot = int(problem.route_worker[r]) * D + int(problem.route_day[r])
+        route_at[slot] = r, route_at[slot, 1] + 1
+    weights = problem.weights
+    priced = [
+        1, weights.lateness, weights.overtime, weights.travel, weights.waiting, weights.missed_break,
+        weights.preferred_worker, weights.continuity, weights.usual_worker, weights.fair_workload,
+        weights.fair_areas, weights.change, weights.largest_lateness, weights.largest_idle,
+    ]  # fmt: skip
+    candidates = _candidates(problem, suggested_worker)
+    near = _near(problem)
+    tables: Sequence[tuple[int, Any]] = (
+        (layout.G_VISIT, visit),
+        (layout.G_NODE, node),
+        (layout.G_ROUTE, route),
+        (layout.G_WORKER, worker),
+        (layout.G_VISIT_DAY, _visit_days(problem)),
+        (layout.G_WINDOW, np.stack([problem.window_start, problem.window_end], axis=1)),
+        (layout.G_ROUTE_AT, route_at),
+        (layout.G_CANDIDATE, candidates),
+        (layout.G_NEAR, near),
+        (layout.G_CLIENT, client),
+        (layout.G_CLIENT_TASK, client_tasks),
+        (layout.G_PREFERS, problem.client_prefers),
+        (layout.G_AREA, np.maximum(1, np.bincount(area, minlength=A))),
+        (layout.G_WEEK, problem.day_week),
+        (layout.G_WEIGHT, np.array(priced)),
+    )
+    header = np.zeros(layout.HEADER, dtype=np.int64)
+    limited = (problem.worker_daily_minutes < layout.NEVER) | (problem.worker_weekly_minutes < layout.NEVER)
+    header[: layout.PAID_COUNTS + 1] = [
+        V, T, R, W, C, D, A, weeks, int(problem.worker_capacity.sum()), problem.window_at_start,
+        problem.change_minutes, candidates.shape[1], near.shape[1], problem.break_on_route,
+        not problem.visit_soft_end.all() or (problem.visit_locked_start >= 0).any()
+        or (problem.route_latest < layout.NEVER // 2).any(),
+        problem.worker_capacity.any() or limited.any(),
+    ]  # fmt: skip
+    at = layout.HEADER
+    parts = []
+    for name, table in tables:
+        header[name] = at
+        flat = np.asarray(table, dtype=np.int64).ravel()
+        parts.append(flat)
+        at += len(flat)
+    at = (T + 2 * R) * layout.NODE
+    sections = (
+        (layout.S_VISIT, V * layout.VISIT_STATE),
+        (layout.S_ROUTE, R * layout.ROUTE_STATE),
+        (layout.S_WORKER, W),
+        (layout.S_WEEK, W * weeks),
+        (layout.S_AREA, A),
+        (layout.S_TOTAL, layout.TOTALS),
+    )
+    for name, size in sections:
+        header[name] = at
+        at += size
+    header[layout.STATE_SIZE] = at
+    return np.concatenate([header, *parts])
+
+
+def _runs(values: Ints) -> tuple[Ints, Ints]:
+    """First and end of the run of equal values around each position."""
+    new = np.concatenate([np.ones(min(1, len(values)), np.bool_), values[1:] != values[:-1]])
+    starts = np.flatnonzero(new)
+    ends = np.append(starts[1:], len(values))[: len(starts)]
+    lengths = ends - starts
+    return np.repeat(starts, lengths).astype(np.int32), np.repeat(ends, lengths).astype(np.int32)
+
+
+def _visit_days(problem: VisitProblem) -> Ints:
+    """Per visit and day: allowed, place, windows, and the last start that makes sense there."""
+    V, D = len(problem.visit_ids), problem.days
+    rows = np.zeros((V * D, layout.VISIT_DAY_COLUMNS), dtype=np.int32)
+    rows[:, layout.ALLOWED] = problem.visit_days.ravel()
+    rows[:, layout.DAY_PLACE] = problem.visit_place.ravel()
+    rows[:, layout.WINDOW_FIRST] = problem.window_first[:-1]
+    rows[:, layout.WINDOW_LAST] = problem.window_first[1:]
+    rows[:, layout.LAST_START] = layout.NEVER
+    rows[:, layout.RELEASE] = _releases(problem).ravel()
+    some = problem.window_first[1:] > problem.window_first[:-1]
+    rows[some, layout.LAST_START] = problem.window_end[problem.window_first[1:][some] - 1]
+    return rows
+
+
+def _releases(problem: VisitProblem) -> Ints:
+    """(V, D): before this minute the search starts no visit, though the rules would let it.
+
+    A visit that was published is not moved to much earlier on its day, and a visit that another one must follow soon
+    does not begin long before that one can.
+    """
+    V, D = len(problem.visit_ids), problem.days
+    release = np.zeros((V, D), dtype=np.int32)
+    for visit in map(int, np.flatnonzero(problem.visit_published_day >= 0)):
+        day, told = int(problem.visit_published_day[visit]), int(problem.visit_published_start[visit])
+        last = max(int(problem.task_minutes[task]) for task in problem.tasks_of(visit)) + told
+        if any(start <= told and last <= end for start, end in problem.windows_of(visit, day)):
+            release[visit, day] = max(0, told - problem.change_minutes)
+    for later in map(int, np.flatnonzero(problem.visit_after >= 0)):
+        earlier = int(problem.visit_after[later])
+        longest = max(int(problem.task_minutes[task]) for task in problem.tasks_of(earlier))
+        for day in map(int, np.flatnonzero(problem.visit_days[earlier] & problem.visit_days[later])):
+            own, following = problem.windows_of(earlier, day), problem.windows_of(later, day)
+            if own and following:
+                soon = following[0][0] - int(problem.visit_gap_max[later]) - longest
+                if soon + longest <= own[-1][1]:
+                    release[earlier, day] = max(release[earlier, day], soon)
+    return release
+
+
+def _candidates(problem: VisitProblem, suggested_worker: Ints) -> Longs:
+    """(T, K) eligible workers of each task, the likeliest first: suggested, usual, wished for, then the nearest."""
+    T, W = problem.eligible.shape
+    wide = max(1, min(W, MOST_CANDIDATES))
+    found = np.full((T, wide), NONE, dtype=np.int32)
+    base = np.zeros(W, dtype=np.int64)
+    profile = np.zeros(W, dtype=np.int64)
+    working = np.zeros(W, dtype=np.bool_)
+    for r in range(len(problem.route_worker) - 1, -1, -1):
+        w = problem.route_worker[r]
+        base[w], profile[w], working[w] = problem.route_start_place[r], problem.route_profile[r], True
+    for task in range(T):
+        visit = int(problem.task_visit[task])
+        places = problem.visit_place[visit][problem.visit_days[visit]]
+        able = np.flatnonzero(problem.eligible[task] & working)
+        if not len(places) or not len(able):
+            continue
+        client = problem.visit_client[visit]
+        far = problem.travel[profile[able], base[able], places[0]].astype(np.int64)
+        far = far + 30 * ~problem.client_prefers[client, able]
+        far[able == problem.client_usual[client]] = -1
+        far[able == suggested_worker[task]] = -2
+        far[able == problem.task_published_worker[task]] = -3
+        chosen = able[np.argsort(far, kind="stable")][:wide]
+        found[task, : len(chosen)] = chosen
+    return found
+
+
+def _near(problem: VisitProblem) -> Ints:
+    """(V, K) visits that could well stand next to a visit: near in travel, waiting and lateness; all days.
+
+    Of the visits at the nearest places those are kept that need the least travel, a fifth of the wait, and lateness,
+    in the better of the two orders; other visits of the same client come first.
+    """
+    V = len(problem.visit_ids)
+    wide = max(1, min(V, MOST_NEAR))
+    found = np.full((V, wide), NONE, dtype=np.int32)
+    home = np.array([max((int(p) for p in row if p >= 0), default=0) for row in problem.visit_place], dtype=np.int64)
+    early, late = _daily_span(problem)
+    minutes = np.array(
+        [max((int(problem.task_minutes[t]) for t in problem.tasks_of(v)), default=0) for v in range(V)], dtype=np.int64
+    )
+    by_place: dict[int, list[int]] = {}
+    for visit, place in enumerate(home):
+        by_place.setdefault(int(place), []).append(visit)
+    used = np.array(sorted(by_place), dtype=np.int64)
+    around: dict[int, NDArray[np.int64]] = {}
+    travel = problem.travel[0]
+    for place in used:
+        far = np.minimum(travel[place, used], travel[used, place])
+        closest = used[np.argsort(far, kind="stable")[: MOST_PLACES + 1]]
+        around[int(place)] = np.array([other for at in closest for other in by_place[int(at)]], dtype=np.int64)
+    for visit in range(V):
+        others = around[int(home[visit])]
+        others = others[others != visit]
+        there = travel[home[visit], home[others]].astype(np.int64)
+        back = travel[home[others], home[visit]].astype(np.int64)
+        first = _beside(early[visit], late[visit], minutes[visit], there, early[others], late[others])
+        then = _beside(early[others], late[others], minutes[others], back, early[visit], late[visit])
+        apart = np.minimum(first, then)
+        apart[problem.visit_client[others] == problem.visit_client[visit]] = -1
+        others = others[np.argsort(apart, kind="stable")[:wide]]
+        found[visit, : len(others)] = others
+    return found
+
+
+def _beside(early: Any, late: Any, minutes: Any, way: Any, next_early: Any, next_late: Any) -> Any:
+    """How well a visit is followed by another: travel, a fifth of the least wait, and the least lateness."""
+    wait = np.maximum(0, next_early - np.maximum(late, early) - minutes - way)
+    lateness = np.maximum(0, early + minutes + way - next_late)
+    return way + wait // 5 + lateness
+
+
+def _daily_span(problem: VisitProblem) -> tuple[Longs, Longs]:
+    """(V,), (V,): earliest and latest start of a visit over all its days."""
+    V, D = len(problem.visit_ids), problem.days
+    early, late = np.zeros(V, dtype=np.int64), np.full(V, layout.NEVER, dtype=np.int64)
+    for visit in range(V):
+        first, end = problem.window_first[visit * D], problem.window_first[(visit + 1) * D]
+        if end > first:
+            lasts = 0 if problem.window_at_start else int(problem.task_minutes[problem.task_first[visit]])
+            early[visit] = problem.window_start[first:end].min()
+            late[visit] = problem.window_end[first:end].max() - lasts
+    return early, late
+
+
+def blank(problem: VisitProblem, G: Longs) -> Longs:
+    """The state in which nobody is served."""
+    V, T, R = len(problem.visit_ids), len(problem.task_visit), len(problem.route_worker)
+    S: Longs = np.zeros(int(G[layout.STATE_SIZE]), dtype=np.int64)
+    nodes = S[: (T + 2 * R) * layout.NODE].reshape(-1, layout.NODE)
+    nodes[:, layout.ROUTE] = NONE
+    nodes[:, layout.BREAK_AT] = NONE
+    nodes[:, layout.LATEST] = layout.NEVER
+    routes = np.arange(R)
+    head, tail = nodes[T : T + R], nodes[T + R :]
+    head[:, layout.NEXT] = T + R + routes
+    tail[:, layout.PREV] = T + routes
+    head[:, layout.ROUTE] = tail[:, layout.ROUTE] = routes
+    head[:, layout.START] = problem.route_start
+    head[:, layout.PLACE] = problem.route_start_place
+    tail[:, layout.PLACE] = problem.route_end_place
+    tail[:, layout.LATEST] = problem.route_latest
+    visits = S[int(G[layout.S_VISIT]) :][: V * layout.VISIT_STATE].reshape(-1, layout.VISIT_STATE)
+    visits[:, layout.DAY] = NONE
+    routes_state = S[int(G[layout.S_ROUTE]) :][: R * layout.ROUTE_STATE].reshape(-1, layout.ROUTE_STATE)
+    routes_state[:, layout.PAUSE_FROM] = problem.route_break_earliest
+    routes_state[:, layout.LAST_BREAK] = NONE
+    routes_state[:, layout.IDLE] = problem.route_end - problem.route_start
+    if problem.break_on_route:
+        routes_state[:, layout.MISSED] = problem.route_break_minutes > 0
+    published = problem.visit_published_day >= 0
+    visits[:, layout.CHANGED] = published
+    total = S[int(G[layout.S_TOTAL]) :]
+    total[layout.T_MISSED] = routes_state[:, layout.MISSED].sum()
+    total[layout.UNSERVED] = problem.visit_penalty.sum()
+    total[layout.T_UNSERVED_COUNT] = V
+    total[layout.T_CHANGES] = published.sum()
+    area = problem.client_area[problem.visit_client]
+    missed = np.bincount(area, minlength=len(problem.area_ids)).astype(np.int64)
+    S[int(G[layout.S_AREA]) :][: len(missed)] = missed
+    some = missed > 0
+    total[layout.T_AREAS] = (100 * missed[some] ** 2 // missed[some]).sum()
+    return S

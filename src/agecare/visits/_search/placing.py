@@ -1,0 +1,398 @@
+"""Finding the cheapest place for a visit that is out of the plan."""
+
+import numpy as np
+from numba import njit
+
+from agecare.visits._search.access import day_of, draw, node_of, route_of, shift_of, state_of, visit_of, weight_of
+from agecare.visits._search.layout import (
+    AFTER,
+    BIG,
+    BREAK_AT,
+    CANDIDATES,
+    CAPACITY,
+    COUPLING,
+    DAY,
+    DAY_PLACE,
+    DAYS,
+    FIRST_TASK,
+    G_CANDIDATE,
+    G_NEAR,
+    G_ROUTE_AT,
+    G_WEEK,
+    G_WORKER,
+    GAP_MIN,
+    HARD_ENDS,
+    IDLE,
+    LAG_MAX,
+    LAG_MIN,
+    LAST_START,
+    LATE,
+    LATEST,
+    LEG,
+    MINUTES,
+    NEAR,
+    NEXT,
+    NODE,
+    PAID_COUNTS,
+    PENALTY,
+    PLACE,
+    PROFILE,
+    PUBLISHED_DAY,
+    PUBLISHED_WORKER,
+    ROUTE,
+    ROUTES,
+    S_WEEK,
+    S_WORKER,
+    SOFT,
+    START,
+    T_CHANGES,
+    T_EXTRA_WORKERS,
+    T_LATE,
+    T_LOAD,
+    T_MOST_IDLE,
+    T_NOT_PREFERRED,
+    T_NOT_USUAL,
+    T_TRAVEL,
+    T_WAIT,
+    TASK_COUNT,
+    TASKS,
+    VISIT,
+    WAIT,
+    WEEKLY_LIMIT,
+    WEEKS,
+    WORKER,
+    WORKER_COLUMNS,
+)
+from agecare.visits._search.linking import (
+    day_is_open,
+    insert,
+    is_disliked,
+    is_further,
+    is_unusual,
+    narrow,
+    rank_bounds,
+)
+from agecare.visits._search.routes import largest
+from agecare.visits._search.timing import end_of_visit
+from agecare.visits._search.windows import begin, late_minutes
+
+PLACES_KEPT = 4
+PAIRS_KEPT = 10
+CREW = 24
+"""Workers looked at for one task and day."""
+ALWAYS = 6
+"""Of them, the likeliest are always among them; the others work nearby on that day."""
+
+
+@njit(cache=True, nogil=True)
+def day_price(G, v, d):
+    """What being on this day costs against the published plan."""
+    day = visit_of(G, v, PUBLISHED_DAY)
+    return weight_of(G, T_CHANGES) if day >= 0 and day != d else 0
+
+
+@njit(cache=True, nogil=True)
+def worker_price(G, S, eligible, v, t, w):
+    """What this worker for this task costs: familiarity, wishes, load, the published plan."""
+    cost = is_further(G, S, v, t, w) * weight_of(G, T_EXTRA_WORKERS)
+    cost += is_disliked(G, v, w) * weight_of(G, T_NOT_PREFERRED)
+    cost += is_unusual(G, eligible, v, t, w) * weight_of(G, T_NOT_USUAL)
+    capacity = G[G[G_WORKER] + w * WORKER_COLUMNS + CAPACITY]
+    if capacity > 0:
+        cost += weight_of(G, T_LOAD) * 2 * S[G[S_WORKER] + w] * node_of(G, t, MINUTES) // capacity
+    known = node_of(G, t, PUBLISHED_WORKER)
+    if known >= 0 and known != w:
+        cost += weight_of(G, T_CHANGES)
+    return cost
+
+
+@njit(cache=True, nogil=True)
+def late_after(G, S, n, ready, most):
+    """Lateness that stop ``n`` and those after it gain when its worker is ready then; colleagues left aside.
+
+    The sum stops growing once it passes ``most``.
+    """
+    gained = 0
+    while n < G[TASKS]:
+        u = node_of(G, n, VISIT)
+        d = S[state_of(G, u, DAY)]
+        start = begin(G, u, d, n, ready)
+        later = start - S[n * NODE + START]
+        if later <= 0:
+            return gained
+        if visit_of(G, u, SOFT):
+            gained += late_minutes(G, u, d, node_of(G, n, MINUTES), start) - S[n * NODE + LATE]
+            if gained > most:
+                return gained
+        ready = start + node_of(G, n, MINUTES)
+        n = S[n * NODE + NEXT]
+        ready += S[n * NODE + LEG]
+        if S[n * NODE + BREAK_AT] >= 0:
+            return gained
+    return gained
+
+
+@njit(cache=True, nogil=True)
+def keep(K, size, cost, d, start, r, p):
+    """Keep the cheapest places in K (row 0 counts; columns cost, day, start, route, node behind)."""
+    n = K[0, 0]
+    if n == size and cost >= K[n, 0]:
+        return
+    if n < size:
+        n += 1
+        K[0, 0] = n
+    i = n
+    while i > 1 and K[i - 1, 0] > cost:
+        for j in range(5):
+            K[i, j] = K[i - 1, j]
+        i -= 1
+    K[i, 0] = cost
+    K[i, 1] = d
+    K[i, 2] = start
+    K[i, 3] = r
+    K[i, 4] = p
+
+
+@njit(cache=True, nogil=True)
+def scan_route(G, S, travel, rng, v, t, d, r, base, fixed, least, limit, blink, size, K):
+    """Look at every place of a route for task ``t``; keep the cheapest that the quick filters let pass."""
+    T = G[TASKS]
+    w_travel, w_wait, w_late = weight_of(G, T_TRAVEL), weight_of(G, T_WAIT), weight_of(G, T_LATE)
+    profile = route_of(G, r, PROFILE)
+    place = day_of(G, v, d, DAY_PLACE)
+    last_start = day_of(G, v, d, LAST_START)
+    minutes = node_of(G, t, MINUTES)
+    soft = visit_of(G, v, SOFT)
+    hard = G[HARD_ENDS]
+    w_idle = weight_of(G, T_MOST_IDLE)
+    spare = largest(G, S, IDLE) - S[shift_of(G, r, IDLE)] if w_idle > 0 else 0
+    p = T + r
+    while p != T + G[ROUTES] + r:
+        n = S[p * NODE + NEXT]
+        done = S[p * NODE + START] + node_of(G, p, MINUTES)
+        if done > last_start and (not soft or (K[0, 0] == size and fixed + w_late * (done - last_start) > K[size, 0])):
+            break
+        if blink > 0 and draw(rng, 100) < blink:
+            p = n
+            continue
+        leg = travel[profile, S[p * NODE + PLACE], place]
+        onward = travel[profile, place, S[n * NODE + PLACE]]
+        detour = leg + onward - S[n * NODE + LEG]
+        cost = fixed + w_travel * detour
+        if w_idle > 0:
+            # who idles most, or nearly, is better off with more to do
+            cost -= w_idle * max(0, minutes + detour - spare)
+        if K[0, 0] < size or cost < K[size, 0] or w_wait > 0:
+            arrival = done + leg
+            start = begin(G, v, d, t, max(arrival, base))
+            if start >= 0 and (not hard or start + minutes + onward <= S[n * NODE + LATEST]):
+                low, high = narrow(G, S, p, least, limit)
+                if high - low >= 2:
+                    if p < T:
+                        cost += w_wait * (start - arrival)
+                    if soft:
+                        cost += w_late * late_minutes(G, v, d, minutes, start)
+                    if n < T:
+                        if w_wait > 0:
+                            cost -= w_wait * min(S[n * NODE + WAIT], detour + minutes + start - arrival)
+                        if w_late > 0 and start + minutes + onward > S[n * NODE + START]:
+                            most = (K[size, 0] - cost) // w_late if K[0, 0] == size else BIG
+                            cost += w_late * late_after(G, S, n, start + minutes + onward, most)
+                    keep(K, size, cost, d, start, r, p)
+        p = n
+
+
+@njit(cache=True, nogil=True)
+def scan_worker(G, S, travel, rng, eligible, v, t, d, w, base, extra, least, most, blink, size, K):
+    """Look at every route of a worker on a day."""
+    slot = G[G_ROUTE_AT] + 2 * (w * G[DAYS] + d)
+    if G[slot + 1] == 0:
+        return
+    if G[PAID_COUNTS]:
+        row = G[G_WORKER] + w * WORKER_COLUMNS
+        week = S[G[S_WEEK] + w * G[WEEKS] + G[G[G_WEEK] + d]]
+        if week + node_of(G, t, MINUTES) > G[row + WEEKLY_LIMIT]:
+            return
+    cost = extra + worker_price(G, S, eligible, v, t, w)
+    for i in range(G[slot], G[slot] + G[slot + 1]):
+        scan_route(G, S, travel, rng, v, t, d, i, base, cost, least, most, blink, size, K)
+
+
+@njit(cache=True, nogil=True)
+def earliest_by_mate(G, S, v, d):
+    """Earliest start that the visit before it on that day leaves."""
+    other = visit_of(G, v, AFTER)
+    if other >= 0 and S[state_of(G, other, DAY)] == d:
+        return end_of_visit(G, S, other) + visit_of(G, v, GAP_MIN)
+    return 0
+
+
+@njit(cache=True, nogil=True)
+def gather(G, S, Q, rng, eligible, t, d, crew):
+    """Workers to look at: the likeliest ones, then those who are near on that day, then some others."""
+    at = 2 + 2 * G[TASKS] + 2 * G[ROUTES]
+    Q[at] += 1
+    mark = Q[at]
+    many = G[CANDIDATES]
+    row = G[G_CANDIDATE] + t * many
+    n = 0
+    for i in range(min(many, ALWAYS)):
+        w = G[row + i]
+        if w < 0:
+            break
+        Q[at + 1 + w] = mark
+        crew[n] = w
+        n += 1
+    v = node_of(G, t, VISIT)
+    for k in range(G[NEAR]):
+        if n >= CREW - 4:
+            break
+        u = G[G[G_NEAR] + v * G[NEAR] + k]
+        if u < 0:
+            break
+        if S[state_of(G, u, DAY)] != d:
+            continue
+        first = visit_of(G, u, FIRST_TASK)
+        for other in range(first, first + visit_of(G, u, TASK_COUNT)):
+            w = route_of(G, S[other * NODE + ROUTE], WORKER)
+            if Q[at + 1 + w] != mark:
+                Q[at + 1 + w] = mark
+                if eligible[t, w]:
+                    crew[n] = w
+                    n += 1
+    i = ALWAYS if many <= CREW else ALWAYS + draw(rng, max(1, many - ALWAYS))
+    while i < many and n < CREW:
+        w = G[row + i]
+        if w < 0:
+            break
+        if Q[at + 1 + w] != mark:
+            Q[at + 1 + w] = mark
+            crew[n] = w
+            n += 1
+        i += 1
+    return n
+
+
+@njit(cache=True, nogil=True)
+def most_worth(G, v):
+    """The most that a place may cost before leaving the visit out is tried instead."""
+    return BIG if weight_of(G, T_MOST_IDLE) > 0 else visit_of(G, v, PENALTY)
+
+
+@njit(cache=True, nogil=True)
+def place_visit(G, S, J, Q, travel, rng, eligible, v, blink, only_day, only_worker, K, K2):
+    """Put a visit where the estimate is lowest and the exact timing agrees; False when it stays out."""
+    first = visit_of(G, v, FIRST_TASK)
+    if visit_of(G, v, TASK_COUNT) == 2:
+        return place_pair(G, S, J, Q, travel, rng, eligible, v, blink, only_day, K, K2)
+    crew = np.empty(CREW, dtype=np.int64)
+    K[0, 0] = 0
+    for d in range(G[DAYS]):
+        if (only_day >= 0 and d != only_day) or not day_is_open(G, S, v, d):
+            continue
+        base = earliest_by_mate(G, S, v, d)
+        extra = day_price(G, v, d)
+        least, most = rank_bounds(G, S, v, d)
+        if only_worker >= 0:
+            scan_worker(
+                G, S, travel, rng, eligible, v, first, d, only_worker, base, extra, least, most, blink, PLACES_KEPT, K
+            )
+            continue
+        for i in range(gather(G, S, Q, rng, eligible, first, d, crew)):
+            scan_worker(
+                G, S, travel, rng, eligible, v, first, d, crew[i], base, extra, least, most, blink, PLACES_KEPT, K
+            )
+    for k in range(1, K[0, 0] + 1):
+        if K[k, 0] > most_worth(G, v):
+            return False
+        if insert(G, S, J, Q, travel, eligible, v, K[k, 1], K[k, 2], K[k, 3], K[k, 4], 0, -1, -1):
+            return True
+    return False
+
+
+@njit(cache=True, nogil=True)
+def place_pair(G, S, J, Q, travel, rng, eligible, v, blink, only_day, K, K2):
+    """The same for a visit of two workers: the cheapest places of both, paired."""
+    first = visit_of(G, v, FIRST_TASK)
+    coupling = visit_of(G, v, COUPLING)
+    low_lag = visit_of(G, v, LAG_MIN) if coupling == 2 else 0
+    high_lag = visit_of(G, v, LAG_MAX) if coupling == 2 else 0
+    hard = G[HARD_ENDS]
+    w_late, soft = weight_of(G, T_LATE), visit_of(G, v, SOFT)
+    crew = np.empty(CREW, dtype=np.int64)
+    best = np.empty((PLACES_KEPT + 1, 8), dtype=np.int64)
+    best[0, 0] = 0
+    for d in range(G[DAYS]):
+        if (only_day >= 0 and d != only_day) or not day_is_open(G, S, v, d):
+            continue
+        base = earliest_by_mate(G, S, v, d)
+        extra = day_price(G, v, d)
+        least, most = rank_bounds(G, S, v, d)
+        for k in range(2):
+            found = K if k == 0 else K2
+            found[0, 0] = 0
+            t = first + k
+            for i in range(gather(G, S, Q, rng, eligible, t, d, crew)):
+                scan_worker(
+                    G, S, travel, rng, eligible, v, t, d, crew[i],
+                    base + k * low_lag, extra * (1 - k), least, most, blink, PAIRS_KEPT, found,
+                )  # fmt: skip
+        place = day_of(G, v, d, DAY_PLACE)
+        for i in range(1, K[0, 0] + 1):
+            for j in range(1, K2[0, 0] + 1):
+                if route_of(G, K[i, 3], WORKER) == route_of(G, K2[j, 3], WORKER):
+                    continue
+                start, start2 = K[i, 2], K2[j, 2]
+                if coupling != 3:
+                    low, high = narrow(G, S, K[i, 4], least, most)
+                    low, high = narrow(G, S, K2[j, 4], low, high)
+                    if high - low < 2:
+                        continue
+                    if start2 < start + low_lag:
+                        start2 = start + low_lag
+                    elif start2 > start + high_lag:
+                        start = start2 - high_lag
+                n, m = S[K[i, 4] * NODE + NEXT], S[K2[j, 4] * NODE + NEXT]
+                done, done2 = start + node_of(G, first, MINUTES), start2 + node_of(G, first + 1, MINUTES)
+                done += travel[route_of(G, K[i, 3], PROFILE), place, S[n * NODE + PLACE]]
+                done2 += travel[route_of(G, K2[j, 3], PROFILE), place, S[m * NODE + PLACE]]
+                if hard and (done > S[n * NODE + LATEST] or done2 > S[m * NODE + LATEST]):
+                    continue
+                later, later2 = start - K[i, 2], start2 - K2[j, 2]
+                cost = K[i, 0] + K2[j, 0] + weight_of(G, T_WAIT) * (later + later2)
+                if w_late > 0 and later + later2 > 0:
+                    # what the colleague's arrival adds to what each place alone would cost
+                    if soft:
+                        one, two = node_of(G, first, MINUTES), node_of(G, first + 1, MINUTES)
+                        cost += w_late * (
+                            late_minutes(G, v, d, one, start) - late_minutes(G, v, d, one, K[i, 2])
+                            + late_minutes(G, v, d, two, start2) - late_minutes(G, v, d, two, K2[j, 2])
+                        )  # fmt: skip
+                    if later > 0 and n < G[TASKS]:
+                        cost += w_late * (late_after(G, S, n, done, BIG) - late_after(G, S, n, done - later, BIG))
+                    if later2 > 0 and m < G[TASKS]:
+                        cost += w_late * (late_after(G, S, m, done2, BIG) - late_after(G, S, m, done2 - later2, BIG))
+                at = best[0, 0]
+                if at == PLACES_KEPT and cost >= best[at, 0]:
+                    continue
+                if at < PLACES_KEPT:
+                    at += 1
+                    best[0, 0] = at
+                while at > 1 and best[at - 1, 0] > cost:
+                    best[at] = best[at - 1]
+                    at -= 1
+                best[at, 0] = cost
+                best[at, 1] = d
+                best[at, 2] = start
+                best[at, 3] = K[i, 3]
+                best[at, 4] = K[i, 4]
+                best[at, 5] = start2
+                best[at, 6] = K2[j, 3]
+                best[at, 7] = K2[j, 4]
+    for k in range(1, best[0, 0] + 1):
+        if best[k, 0] > most_worth(G, v):
+            return False
+        b = best[k]
+        if insert(G, S, J, Q, travel, eligible, v, b[1], b[2], b[3], b[4], b[5], b[6], b[7]):
+            return True
+    return False

@@ -1,0 +1,491 @@
+"""Small changes of a plan: put a task elsewhere, exchange two, exchange the ends of two routes, take an optional
+visit in or out, choose another stop for the break.
+
+Each estimates first what it changes at its own places and gives up when that alone is more than ``room``, the
+worsening that would still be accepted.
+"""
+
+from numba import njit
+
+from agecare.visits._search.access import (
+    day_of,
+    draw,
+    node_of,
+    put,
+    route_of,
+    shift_of,
+    state_of,
+    uniform,
+    visit_of,
+    weight_of,
+)
+from agecare.visits._search.heap import push, push_followers, rebuild, touch
+from agecare.visits._search.layout import (
+    ALL_LATE,
+    BIG,
+    BREAK_EARLIEST,
+    BREAK_LATEST,
+    BREAK_MINUTES,
+    COUNT,
+    DAY,
+    DAY_PLACE,
+    FIRST_TASK,
+    G_NEAR,
+    HARD_ENDS,
+    IDLE,
+    LATE,
+    LATEST,
+    LEG,
+    MINUTES,
+    MOST_LATE,
+    NEAR,
+    NEVER,
+    NEXT,
+    NODE,
+    ON_ROUTE,
+    OVERTIME,
+    PAUSE_FROM,
+    PENALTY,
+    PLACE,
+    PREV,
+    PROFILE,
+    RANK,
+    ROUTE,
+    ROUTE_COLUMNS,
+    ROUTE_DAY,
+    ROUTES,
+    S_TOTAL,
+    SOFT,
+    START,
+    T_CHANGES,
+    T_EXTRA_WORKERS,
+    T_LATE,
+    T_LOAD,
+    T_MOST_IDLE,
+    T_MOST_LATE,
+    T_NOT_PREFERRED,
+    T_NOT_USUAL,
+    T_OVERTIME,
+    T_TRAVEL,
+    T_UNSERVED_COUNT,
+    T_WAIT,
+    TASK_COUNT,
+    TASKS,
+    VISIT,
+    VISITS,
+    WAIT,
+    WORKER,
+)
+from agecare.visits._search.linking import (
+    count_task,
+    day_is_open,
+    detach,
+    reseat,
+    unlink,
+)
+from agecare.visits._search.placing import late_after, place_visit, worker_price
+from agecare.visits._search.timing import propagate
+from agecare.visits._search.windows import begin, late_minutes
+
+
+@njit(cache=True, nogil=True)
+def near_task(G, S, rng, v):
+    """A served task of a visit near ``v``, -1 when luck fails."""
+    near = G[NEAR]
+    # the nearest are the likeliest
+    luck = uniform(rng)
+    k = int(near * luck * luck * luck)
+    u = G[G[G_NEAR] + v * near + k]
+    if u < 0 or S[state_of(G, u, DAY)] < 0:
+        return -1
+    return visit_of(G, u, FIRST_TASK) + draw(rng, visit_of(G, u, TASK_COUNT))
+
+
+@njit(cache=True, nogil=True)
+def colleague_is(G, S, t, w):
+    """Whether the other task of the same visit is done by ``w``."""
+    v = node_of(G, t, VISIT)
+    if visit_of(G, v, TASK_COUNT) < 2:
+        return False
+    r = S[(2 * visit_of(G, v, FIRST_TASK) + 1 - t) * NODE + ROUTE]
+    return r >= 0 and route_of(G, r, WORKER) == w
+
+
+@njit(cache=True, nogil=True)
+def relief(G, S, t, r):
+    """The most that taking ``t`` off its route could save beyond its legs."""
+    gain = weight_of(G, T_WAIT) * S[t * NODE + WAIT]
+    gain += late_from(G, S, t) + weight_of(G, T_OVERTIME) * S[shift_of(G, r, OVERTIME)]
+    v = node_of(G, t, VISIT)
+    if visit_of(G, v, TASK_COUNT) == 2:
+        # the colleague's turn changes too
+        mate = 2 * visit_of(G, v, FIRST_TASK) + 1 - t
+        gain += late_from(G, S, mate) + weight_of(G, T_WAIT) * S[mate * NODE + WAIT]
+    return gain
+
+
+@njit(cache=True, nogil=True)
+def late_from(G, S, t):
+    """The price of all lateness from a stop to the end of its route."""
+    T = G[TASKS]
+    w_late = weight_of(G, T_LATE)
+    if w_late == 0:
+        return 0
+    total, most, n = 0, 0, t
+    while n < T:
+        total += S[n * NODE + LATE]
+        most = max(most, S[n * NODE + LATE])
+        n = S[n * NODE + NEXT]
+    return w_late * total + weight_of(G, T_MOST_LATE) * most
+
+
+@njit(cache=True, nogil=True)
+def place_cost(G, S, travel, t, d, r, p, n, base):
+    """(start, price) of putting ``t`` between ``p`` and ``n``, as far as these three show; start -1 = impossible."""
+    T = G[TASKS]
+    v = node_of(G, t, VISIT)
+    profile = route_of(G, r, PROFILE)
+    place = day_of(G, v, d, DAY_PLACE)
+    minutes = node_of(G, t, MINUTES)
+    leg = travel[profile, S[p * NODE + PLACE], place]
+    onward = travel[profile, place, S[n * NODE + PLACE]]
+    start = begin(G, v, d, t, max(base, S[p * NODE + START] + node_of(G, p, MINUTES) + leg))
+    if start < 0:
+        return -1, 0
+    done = start + minutes + onward
+    if G[HARD_ENDS] and done > S[n * NODE + LATEST]:
+        return -1, 0
+    cost = weight_of(G, T_TRAVEL) * (leg + onward - travel[profile, S[p * NODE + PLACE], S[n * NODE + PLACE]])
+    w_late = weight_of(G, T_LATE)
+    if w_late > 0:
+        if visit_of(G, v, SOFT):
+            cost += w_late * late_minutes(G, v, d, minutes, start)
+        if n < T and done > S[n * NODE + START]:
+            cost += w_late * late_after(G, S, n, done, BIG)
+    if n < T:
+        cost -= weight_of(G, T_WAIT) * S[n * NODE + WAIT]
+    if weight_of(G, T_MOST_IDLE) > 0:
+        cost -= weight_of(G, T_MOST_IDLE) * min(minutes + leg + onward, S[shift_of(G, r, IDLE)])
+    return start, cost
+
+
+@njit(cache=True, nogil=True)
+def saved_legs(G, S, travel, t, r):
+    """What taking ``t`` off its route saves on the way."""
+    at = t * NODE
+    p, n = S[at + PREV], S[at + NEXT]
+    direct = travel[route_of(G, r, PROFILE), S[p * NODE + PLACE], S[n * NODE + PLACE]]
+    return weight_of(G, T_TRAVEL) * (S[at + LEG] + S[n * NODE + LEG] - direct)
+
+
+@njit(cache=True, nogil=True)
+def least_cost(G, S, travel, t, d, r0, r, p, n):
+    """A price that moving ``t`` from route ``r0`` to between ``p`` and ``n`` on ``r`` cannot undercut, from its legs.
+
+    The first and cheapest filter: most proposals end here.
+    """
+    v = node_of(G, t, VISIT)
+    profile = route_of(G, r, PROFILE)
+    place = day_of(G, v, d, DAY_PLACE)
+    here, there = S[p * NODE + PLACE], S[n * NODE + PLACE]
+    legs = travel[profile, here, place] + travel[profile, place, there] - travel[profile, here, there]
+    w_late, w_most, w_wait = weight_of(G, T_LATE), weight_of(G, T_MOST_LATE), weight_of(G, T_WAIT)
+    gain = w_late * S[shift_of(G, r0, ALL_LATE)] + w_most * S[shift_of(G, r0, MOST_LATE)]
+    gain += w_wait * S[t * NODE + WAIT] + weight_of(G, T_OVERTIME) * S[shift_of(G, r0, OVERTIME)]
+    if n < G[TASKS]:
+        gain += w_wait * S[n * NODE + WAIT]
+    if visit_of(G, v, TASK_COUNT) == 2:
+        # the colleague's turn changes too
+        mate = 2 * visit_of(G, v, FIRST_TASK) + 1 - t
+        q = S[mate * NODE + ROUTE]
+        gain += w_late * S[shift_of(G, q, ALL_LATE)] + w_most * S[shift_of(G, q, MOST_LATE)]
+        gain += w_wait * S[mate * NODE + WAIT]
+    if weight_of(G, T_MOST_IDLE) > 0:
+        gain += weight_of(G, T_MOST_IDLE) * min(node_of(G, t, MINUTES) + legs, S[shift_of(G, r, IDLE)])
+    gain += weight_of(G, T_CHANGES) + weight_of(G, T_EXTRA_WORKERS) + weight_of(G, T_NOT_PREFERRED)
+    gain += weight_of(G, T_NOT_USUAL)
+    return weight_of(G, T_TRAVEL) * legs - saved_legs(G, S, travel, t, r0) - gain
+
+
+@njit(cache=True, nogil=True)
+def relocate(G, S, J, Q, rng, travel, eligible, room):
+    """Put a task beside a near one, with that one's worker; its colleague stays where he is."""
+    T = G[TASKS]
+    t = draw(rng, T)
+    v = node_of(G, t, VISIT)
+    d0 = S[state_of(G, v, DAY)]
+    if d0 < 0:
+        return False
+    other = near_task(G, S, rng, v)
+    if other < 0:
+        return False
+    r = S[other * NODE + ROUTE]
+    w = route_of(G, r, WORKER)
+    if not eligible[t, w] or colleague_is(G, S, t, w):
+        return False
+    d = route_of(G, r, ROUTE_DAY)
+    if d != d0 and (visit_of(G, v, TASK_COUNT) == 2 or not day_is_open(G, S, v, d)):
+        return False
+    p = other if draw(rng, 2) else S[other * NODE + PREV]
+    n = S[p * NODE + NEXT]
+    if p == t or n == t:
+        return False
+    r0 = S[t * NODE + ROUTE]
+    if weight_of(G, T_LOAD) == 0 and least_cost(G, S, travel, t, d, r0, r, p, n) > room:
+        return False
+    start, cost = place_cost(G, S, travel, t, d, r, p, n, 0)
+    if start < 0:
+        return False
+    cost -= saved_legs(G, S, travel, t, r0) + relief(G, S, t, r0)
+    w0 = route_of(G, r0, WORKER)
+    if w != w0:
+        if weight_of(G, T_LOAD) == 0:
+            cost += worker_price(G, S, eligible, v, t, w) - worker_price(G, S, eligible, v, t, w0)
+        cost -= weight_of(G, T_CHANGES)
+    if cost > room:
+        return False
+    unlink(G, S, J, Q, eligible, t)
+    put(S, J, state_of(G, v, DAY), d)
+    if not reseat(G, S, J, Q, eligible, t, d, start, r, p):
+        return False
+    if d != d0:
+        push_followers(G, S, Q, v)
+    rebuild(G, S, Q, -1)
+    return propagate(G, S, J, Q, travel)
+
+
+@njit(cache=True, nogil=True)
+def exchange(G, S, J, Q, rng, travel, eligible, room):
+    """Let two near tasks of one day change places."""
+    T = G[TASKS]
+    t = draw(rng, T)
+    v = node_of(G, t, VISIT)
+    d = S[state_of(G, v, DAY)]
+    if d < 0:
+        return False
+    o = near_task(G, S, rng, v)
+    if o < 0:
+        return False
+    u = node_of(G, o, VISIT)
+    if u == v or S[state_of(G, u, DAY)] != d:
+        return False
+    r, q = S[t * NODE + ROUTE], S[o * NODE + ROUTE]
+    w, x = route_of(G, r, WORKER), route_of(G, q, WORKER)
+    if not eligible[t, x] or not eligible[o, w] or colleague_is(G, S, t, x) or colleague_is(G, S, o, w):
+        return False
+    p, n = S[t * NODE + PREV], S[t * NODE + NEXT]
+    b, m = S[o * NODE + PREV], S[o * NODE + NEXT]
+    if p == o or b == t:
+        return False
+    least = least_cost(G, S, travel, t, d, r, q, b, m) + least_cost(G, S, travel, o, d, q, r, p, n)
+    if least > room and weight_of(G, T_LOAD) == 0:
+        return False
+    start, cost = place_cost(G, S, travel, t, d, q, b, m, 0)
+    start2, cost2 = place_cost(G, S, travel, o, d, r, p, n, 0)
+    if start < 0 or start2 < 0:
+        # the hard filters look at neighbours that stay, so they hold here too
+        return False
+    cost += cost2 - saved_legs(G, S, travel, t, r) - saved_legs(G, S, travel, o, q)
+    cost -= relief(G, S, t, r) + relief(G, S, o, q)
+    if w != x:
+        if weight_of(G, T_LOAD) == 0:
+            cost += worker_price(G, S, eligible, v, t, x) - worker_price(G, S, eligible, v, t, w)
+            cost += worker_price(G, S, eligible, u, o, w) - worker_price(G, S, eligible, u, o, x)
+        cost -= 2 * weight_of(G, T_CHANGES)
+    if cost > room:
+        return False
+    unlink(G, S, J, Q, eligible, t)
+    unlink(G, S, J, Q, eligible, o)
+    if not reseat(G, S, J, Q, eligible, t, d, start, q, b):
+        return False
+    # its colleague may have moved between
+    if S[p * NODE + ROUTE] != r or not reseat(G, S, J, Q, eligible, o, d, start2, r, p):
+        return False
+    rebuild(G, S, Q, -1)
+    return propagate(G, S, J, Q, travel)
+
+
+@njit(cache=True, nogil=True)
+def hand_over(G, S, J, Q, eligible, first, r, q):
+    """Book the tasks from ``first`` to the end of a chain, once on route ``r``, on route ``q``; the last of them.
+
+    -1 when the worker of ``q`` may not do one of them or does the other task of the same visit.
+    """
+    T = G[TASKS]
+    w, x = route_of(G, r, WORKER), route_of(G, q, WORKER)
+    n, last, many = first, first, 0
+    while n < T:
+        v = node_of(G, n, VISIT)
+        if not eligible[n, x]:
+            return -1
+        count_task(G, S, J, eligible, v, n, w, -1)
+        put(S, J, n * NODE + ROUTE, q)
+        count_task(G, S, J, eligible, v, n, x, 1)
+        push(G, S, Q, n)
+        many += 1
+        last = n
+        n = S[n * NODE + NEXT]
+    put(S, J, shift_of(G, r, COUNT), S[shift_of(G, r, COUNT)] - many)
+    put(S, J, shift_of(G, q, COUNT), S[shift_of(G, q, COUNT)] + many)
+    return last
+
+
+@njit(cache=True, nogil=True)
+def alike(G, r, q):
+    """Whether two shifts differ in nothing but the worker."""
+    column = ROUTE_DAY
+    while column < ROUTE_COLUMNS and route_of(G, r, column) == route_of(G, q, column):
+        column += 1
+    return column == ROUTE_COLUMNS
+
+
+@njit(cache=True, nogil=True)
+def exchange_ends(G, S, J, Q, rng, travel, eligible, room):
+    """Let two routes of one day exchange all that comes after a near pair of stops (2-opt*)."""
+    T, R = G[TASKS], G[ROUTES]
+    t = draw(rng, T)
+    v = node_of(G, t, VISIT)
+    d = S[state_of(G, v, DAY)]
+    if d < 0:
+        return False
+    o = near_task(G, S, rng, v)
+    if o < 0 or S[state_of(G, node_of(G, o, VISIT), DAY)] != d:
+        return False
+    r, q = S[t * NODE + ROUTE], S[o * NODE + ROUTE]
+    if r == q or route_of(G, r, WORKER) == route_of(G, q, WORKER):
+        return False
+    # t is followed by o, and what stood before o by what followed t
+    n, p = S[t * NODE + NEXT], S[o * NODE + PREV]
+    if draw(rng, 64) == 0:
+        # the workers exchange all of their work, unless that is the same from both
+        if alike(G, r, q):
+            return False
+        n, p = S[(T + r) * NODE + NEXT], T + q
+        o, t = S[(T + q) * NODE + NEXT], T + r
+    if t < T and o < T and S[t * NODE + RANK] >= S[o * NODE + RANK]:
+        return False
+    if p < T and n < T and S[p * NODE + RANK] >= S[n * NODE + RANK]:
+        return False
+    one, two = route_of(G, r, PROFILE), route_of(G, q, PROFILE)
+    to_o = travel[one, S[t * NODE + PLACE], S[o * NODE + PLACE]]
+    to_n = travel[two, S[p * NODE + PLACE], S[n * NODE + PLACE]]
+    ready_o = S[t * NODE + START] + node_of(G, t, MINUTES) + to_o
+    ready_n = S[p * NODE + START] + node_of(G, p, MINUTES) + to_n
+    if G[HARD_ENDS] and ((o < T and ready_o > S[o * NODE + LATEST]) or (n < T and ready_n > S[n * NODE + LATEST])):
+        return False
+    if one == two and weight_of(G, T_MOST_IDLE) == 0 and weight_of(G, T_LOAD) == 0:
+        w_late = weight_of(G, T_LATE)
+        cost = weight_of(G, T_TRAVEL) * (to_o + to_n - S[o * NODE + LEG] - S[n * NODE + LEG])
+        if n < T:
+            cost -= relief(G, S, n, r)
+            if w_late > 0:
+                cost += w_late * late_after(G, S, n, ready_n, BIG)
+        if o < T:
+            cost -= relief(G, S, o, q)
+            if w_late > 0:
+                cost += w_late * late_after(G, S, o, ready_o, BIG)
+        if cost > room:
+            return False
+    end_r, end_q = S[(T + R + r) * NODE + PREV], S[(T + R + q) * NODE + PREV]
+    last = hand_over(G, S, J, Q, eligible, n, r, q)
+    if last < 0:
+        return False
+    last = hand_over(G, S, J, Q, eligible, o, q, r)
+    if last < 0:
+        return False
+    tail_r, tail_q = T + R + r, T + R + q
+    if o < T:
+        put(S, J, t * NODE + NEXT, o)
+        put(S, J, o * NODE + PREV, t)
+        put(S, J, end_q * NODE + NEXT, tail_r)
+        put(S, J, tail_r * NODE + PREV, end_q)
+    else:
+        put(S, J, t * NODE + NEXT, tail_r)
+        put(S, J, tail_r * NODE + PREV, t)
+    if n < T:
+        put(S, J, p * NODE + NEXT, n)
+        put(S, J, n * NODE + PREV, p)
+        put(S, J, end_r * NODE + NEXT, tail_q)
+        put(S, J, tail_q * NODE + PREV, end_r)
+    else:
+        put(S, J, p * NODE + NEXT, tail_q)
+        put(S, J, tail_q * NODE + PREV, p)
+    touch(G, Q, r)
+    touch(G, Q, q)
+    # nobody may do both tasks of a visit
+    for first in (o, n):
+        k = first
+        while k < T:
+            if colleague_is(G, S, k, route_of(G, S[k * NODE + ROUTE], WORKER)):
+                return False
+            k = S[k * NODE + NEXT]
+    return propagate(G, S, J, Q, travel)
+
+
+@njit(cache=True, nogil=True)
+def bring_in(G, S, J, Q, rng, travel, eligible, room, K, K2):
+    """Serve a visit that was left out, perhaps in the place of a near one."""
+    if S[G[S_TOTAL] + T_UNSERVED_COUNT] == 0:
+        return False
+    v = draw(rng, G[VISITS])
+    while S[state_of(G, v, DAY)] >= 0:
+        v = (v + 1) % G[VISITS]
+    if draw(rng, 3) > 0:
+        o = near_task(G, S, rng, v)
+        if o < 0:
+            return False
+        u = node_of(G, o, VISIT)
+        if visit_of(G, u, PENALTY) - visit_of(G, v, PENALTY) > room + 2 * weight_of(G, T_TRAVEL) * S[o * NODE + LEG]:
+            return False
+        detach(G, S, J, Q, eligible, u)
+        if not propagate(G, S, J, Q, travel):
+            return False
+        if not place_visit(G, S, J, Q, travel, rng, eligible, v, 0, -1, -1, K, K2):
+            return False
+        place_visit(G, S, J, Q, travel, rng, eligible, u, 0, -1, -1, K, K2)
+        return True
+    return place_visit(G, S, J, Q, travel, rng, eligible, v, 2, -1, -1, K, K2)
+
+
+@njit(cache=True, nogil=True)
+def leave_out(G, S, J, Q, rng, travel, eligible, room):
+    """Leave a visit out whose price the others' savings might be worth."""
+    v = draw(rng, G[VISITS])
+    if S[state_of(G, v, DAY)] < 0:
+        return False
+    cost = visit_of(G, v, PENALTY)
+    if cost > 64 * (1 + room):
+        return False
+    first = visit_of(G, v, FIRST_TASK)
+    for t in range(first, first + visit_of(G, v, TASK_COUNT)):
+        r = S[t * NODE + ROUTE]
+        cost -= saved_legs(G, S, travel, t, r) + relief(G, S, t, r)
+    if cost > room:
+        return False
+    detach(G, S, J, Q, eligible, v)
+    return propagate(G, S, J, Q, travel)
+
+
+@njit(cache=True, nogil=True)
+def move_break(G, S, J, Q, rng, travel):
+    """Let a worker take the break at another stop."""
+    r = draw(rng, G[ROUTES])
+    if route_of(G, r, BREAK_MINUTES) == 0 or S[shift_of(G, r, COUNT)] == 0:
+        return False
+    earliest, latest = route_of(G, r, BREAK_EARLIEST), route_of(G, r, BREAK_LATEST)
+    now = S[shift_of(G, r, PAUSE_FROM)]
+    if now > earliest and draw(rng, 3) == 0:
+        wish = earliest
+    elif G[ON_ROUTE] and draw(rng, 8) == 0:
+        wish = NEVER
+    else:
+        wish = earliest + draw(rng, latest - earliest + 2)
+    if wish == now:
+        return False
+    put(S, J, shift_of(G, r, PAUSE_FROM), wish)
+    n = S[(G[TASKS] + r) * NODE + NEXT]
+    while n < G[TASKS]:
+        push(G, S, Q, n)
+        n = S[n * NODE + NEXT]
+    touch(G, Q, r)
+    return propagate(G, S, J, Q, travel)
