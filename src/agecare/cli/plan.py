@@ -63,6 +63,16 @@ def plan(
             "The word now stands for this moment.",
         ),
     ] = None,
+    territories: Annotated[
+        int | None,
+        typer.Option(
+            "--territories",
+            min=1,
+            metavar="N",
+            help="For thousands of visits: divide the region into so many territories, solve them in several "
+            "processes, and mend where they meet. Not with --from.",
+        ),
+    ] = None,
     privacy: Annotated[
         Privacy,
         typer.Option(
@@ -80,6 +90,8 @@ def plan(
     if moment_ is not None and published is None:
         raise typer.BadParameter("--now goes with --from", param_hint="--now")
     speaker = Speaker(context, lang)
+    if territories is not None and published is not None:
+        raise typer.BadParameter(speaker.text("territories-from"), param_hint="--territories")
     register = read_book(speaker, book)
     horizon = Horizon(first, days, register.centre.timezone.value)
     known = None if published is None else published_plan(speaker, register, published)
@@ -91,7 +103,8 @@ def plan(
         # These load numpy, which asking for help must not.
         from agecare.cli.outputs import write_plan
         from agecare.cli.summing import changes_summary, judge, mandatory_unserved, summary
-        from agecare.visits import Change, Progress, replan, solve
+        from agecare.cli.territories import solved
+        from agecare.visits import Change, Progress, replan
 
         with watcher(speaker, seconds, terminal=sys.stderr.isatty()) as watch:
 
@@ -101,8 +114,10 @@ def plan(
 
             changes: tuple[Change, ...] | None = None
             if again is None:
-                result = solve(
+                result = solved(
+                    speaker,
                     problem,
+                    territories,
                     time_limit=seconds,
                     work_limit=work_limit,
                     seed=seed,

@@ -5,6 +5,7 @@ from agecare.visits.problem import PublishedVisit, VisitProblem, problem_for
 from agecare.visits.replan import Call, Change, Gone, Reason, Replan, changes_of, replan
 from agecare.visits.schedule import Kind, Schedule, Stop, Timeline, Unserved, timelines
 from agecare.visits.solve import Progress, Result, solve
+from agecare.visits.territories import Processes, solve_by_territory
 
 __all__ = [
     "Call",
@@ -13,6 +14,7 @@ __all__ = [
     "Cost",
     "Gone",
     "Kind",
+    "Processes",
     "Progress",
     "PublishedVisit",
     "Reason",
@@ -29,6 +31,7 @@ __all__ = [
     "problem_for",
     "replan",
     "solve",
+    "solve_by_territory",
     "timelines",
     "violations",
 ]

@@ -83,6 +83,7 @@ def solve(
     seed: int = 1,
     lanes: int = LANES,
     start: Schedule | None = None,
+    prove: bool = True,
     on_progress: Callable[[Progress], None] | None = None,
     should_stop: Callable[[], bool] | None = None,
 ) -> Result:
@@ -103,6 +104,9 @@ def solve(
         Searches side by side, each on a core of its own; 1 = everything on one core.
     start : Schedule, optional
         A plan to begin with instead of an allocation. The search stays near it.
+    prove : bool
+        Whether to spend time on what no plan can beat: half of it where the problem is small. False = all time is for
+        the plan, and `Result.cost_at_least` and `Result.serviceable` are what the allocation finds on its way, if any.
     on_progress : callable, optional
         Gets a `Progress` a few times a second.
     should_stop : callable, optional
@@ -128,11 +132,13 @@ def solve(
     if start is None and problem.days > 1 and someone and not stop():
         tell(Progress("allocate", clock.elapsed))
         allocation = _allocate(problem, clock, work_limit, seed, lanes, stop)
-    provable = start is None and someone and _provable(problem)
+    provable = prove and start is None and someone and _provable(problem)
     searches = _searches(problem, allocation, seed, lanes)
     race = _Race(_share(clock, PROOF_SHARE) if provable else clock, work_limit, target, stop, tell)
     found, moves = race.run(searches, start)
-    certificate = allocation.certificate if allocation else _certificate(problem, clock, stop) if someone else None
+    certificate = allocation.certificate if allocation else None
+    if prove and someone and allocation is None:
+        certificate = _certificate(problem, clock, stop)
     schedule, bound, stopped_by = found.schedule, certificate.cost_at_least if certificate else None, found.stopped_by
     if provable and stopped_by != "signal":
         schedule, bound, stopped_by = _proved(problem, schedule, bound, stopped_by, clock, seed, lanes, stop)

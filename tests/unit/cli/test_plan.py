@@ -74,6 +74,8 @@ def test_without_any_limit_there_is_one_of_time(
         ["--week", "2026-W15", "--days", "0"],
         ["--week", "2026-W15", "--time-limit", "0"],
         ["--week", "2026-W15", "--from", "no-such-file.json"],
+        ["--week", "2026-W15", "--territories", "0"],
+        ["--week", "2026-W15", "--territories", "two"],
     ],
     ids=" ".join,
 )

@@ -1,5 +1,6 @@
 """The recipe: what it takes, what it tells on the way, and what it returns."""
 
+import importlib
 import itertools
 import time
 
@@ -157,3 +158,33 @@ def test_a_week_without_visits_or_workers_is_solved_too() -> None:
 def test_the_empty_plan_costs_more_than_any_that_is_found() -> None:
     problem = problem_for(rich_register(), WEEK)
     assert solved(20).cost.total < visits.cost(problem, Schedule.empty(problem)).total
+
+
+def test_without_proofs_all_time_is_for_the_plan(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a day so small that it is proved in no time, and on one without an allocation to learn a bound from."""
+    wishes = [request(f"R-{n}", f"E-{n}") for n in range(3)]
+    problem = small_problem(wishes, days=1, shifts=[shift("W-1", days=("mon",))])
+    proved = visits.solve(problem, time_limit=None, work_limit=50)
+    assert (proved.stopped_by, proved.optimal, proved.serviceable) == ("proof", True, 3)
+
+    def never(*given: object, **options: object) -> None:
+        raise AssertionError("nothing is to be proved")
+
+    recipe = importlib.import_module("agecare.visits.solve")
+    for name in ("_proved", "_certificate", "_provable"):
+        monkeypatch.setattr(recipe, name, never)
+    result = visits.solve(problem, time_limit=None, work_limit=50, prove=False)
+    assert (result.stopped_by, result.serviceable, result.cost_at_least) == ("work", None, None)
+    assert (result.violations, result.optimal) == ((), False)
+    assert result.cost.total == proved.cost.total
+
+
+def test_without_proofs_the_search_has_the_whole_time() -> None:
+    problem = tiny_problem()
+    visits.solve(problem, time_limit=0.0)
+    searched = []
+    for prove in (True, False):
+        seen: list[Progress] = []
+        visits.solve(problem, time_limit=2.0, prove=prove, on_progress=seen.append)
+        searched.append(max(one.elapsed for one in seen if one.phase == "search"))
+    assert searched[0] < 1.5 < searched[1]

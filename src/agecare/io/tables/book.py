@@ -40,23 +40,25 @@ def opened_book(path: Path) -> Iterator[tuple[list[Grid], list[Fault]]]:
         return
     from openpyxl import load_workbook
 
-    try:
-        with quiet():
-            parts = _parts_of_sheets(path)
-            book = load_workbook(path, read_only=True, keep_links=False)
-    except DAMAGED as error:
-        yield [], [damaged(path.name, error)]
-        return
-    try:
-        grids, faults = [], []
-        for sheet in book.worksheets:
-            shape = inspection.shapes.get(parts.get(sheet.title, ""), Shape())
-            if shape.far:
-                faults += far_cell_faults(shape.far, sheet.title, path.name)
-            grids.append(_grid(sheet, shape))
-        yield grids, faults
-    finally:
-        book.close()
+    # a file that openpyxl opens itself stays open when it cannot be read
+    with path.open("rb") as file:
+        try:
+            with quiet():
+                parts = _parts_of_sheets(path)
+                book = load_workbook(file, read_only=True, keep_links=False)
+        except DAMAGED as error:
+            yield [], [damaged(path.name, error)]
+            return
+        try:
+            grids, faults = [], []
+            for sheet in book.worksheets:
+                shape = inspection.shapes.get(parts.get(sheet.title, ""), Shape())
+                if shape.far:
+                    faults += far_cell_faults(shape.far, sheet.title, path.name)
+                grids.append(_grid(sheet, shape))
+            yield grids, faults
+        finally:
+            book.close()
 
 
 def damaged(source: str, error: Exception) -> Fault:

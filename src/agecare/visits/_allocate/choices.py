@@ -85,6 +85,13 @@ class Choices:
         found: Flags = self.groups.part_first[self.group] == self.part
         return found
 
+    @cached_property
+    def as_published(self) -> Flags:
+        """(O,) the option is what the published plan says."""
+        told = self.problem.task_published_worker[self.groups.part_task[self.part]]
+        found: Flags = (self.day == self.groups.published_day[self.group]) & (self.worker == told)
+        return found
+
 
 def choices_of(
     problem: VisitProblem, seed: int, candidates: int = CANDIDATES, stop: Callable[[], bool] = lambda: False

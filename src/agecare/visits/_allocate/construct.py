@@ -88,14 +88,17 @@ def replace(tally: Tally, clients: list[int], order: list[int], allowed: float =
     The change of price, ``None`` when not kept.
     """
     price = sum(tally.price_of(client) for client in clients)
-    paid = list(tally.paid)
     before = tally.clear(order)
+    paid = tally.loads_of(before)  # what the visits taken out weighed, and then what those put in weigh less
     for group in order:
         place(tally, group)
+    for worker, minutes in tally.loads_of({group: tally.teams[group] for group in order}).items():
+        paid[worker] = paid.get(worker, 0) - minutes
     change = sum(tally.price_of(client) for client in clients) - price
-    for worker, (old, new) in enumerate(zip(paid, tally.paid, strict=True)):
-        if old != new:
-            change += tally.load_price(worker, new) - tally.load_price(worker, old)
+    for worker, less in paid.items():
+        if less:
+            now = tally.paid[worker]
+            change += tally.load_price(worker, now) - tally.load_price(worker, now + less)
     if change < -1e-6 or change < allowed:
         return change
     tally.restore(before)

@@ -15,7 +15,7 @@ from agecare.visits._allocate.choices import Choices
 from agecare.visits._allocate.model import WeekModel
 from agecare.visits._allocate.price import HUNDREDTHS, Tariff, client_prices, least_prices, price, worker_loads
 from agecare.visits._allocate.solver import Answer, Budget, Run, in_threads
-from agecare.visits.problem import NONE, Flags, Ints
+from agecare.visits.problem import NONE, Flags, Ints, Longs
 
 Prices = NDArray[np.float64]
 
@@ -91,13 +91,13 @@ def _parts(
     workers: int,
     report: Callable[[Flags], None],
 ) -> Flags:
-    nearness = _nearness(choices)
+    nearness, least, could = _nearness(choices), least_prices(choices), _pairs(choices.client, choices.worker)
     rng = np.random.default_rng(seed)
     number = stale = 0
     while not budget.over() and stale < STALE:
         parts = _round(choices, nearness, rng)
         of_worker, of_client = deciders(choices, chosen, parts)
-        best = np.argsort(-_hopes(choices, tariff, chosen, parts, rng), kind="stable")
+        best = np.argsort(-_hopes(choices, tariff, chosen, parts, least, could, rng), kind="stable")
         best = best[: max(1, int(min(len(parts) * ROUND_SHARE, budget.work_left / (PART_WORK + PART_COST))))]
         decided = of_client[choices.client]
         decided = np.where(decided == of_worker[choices.worker], decided, NONE)
@@ -191,14 +191,35 @@ def _round(choices: Choices, nearness: Ints, rng: np.random.Generator) -> list[I
     return parts
 
 
-def _hopes(choices: Choices, tariff: Tariff, chosen: Flags, parts: list[Ints], rng: np.random.Generator) -> Prices:
-    """(parts,) what a worker of each part pays above the least, with some chance."""
-    above = client_prices(choices, chosen) - least_prices(choices)
-    pairs = np.unique(np.stack((choices.client[chosen], choices.worker[chosen])), axis=1)
+def _pairs(client: Ints, worker: Ints) -> NDArray[np.int64]:
+    """(2, n) clients and workers, each pair once."""
+    width = int(worker.max(initial=0)) + 1
+    keys = np.unique(client.astype(np.int64) * width + worker)
+    return np.stack((keys // width, keys % width))
+
+
+def _hopes(
+    choices: Choices,
+    tariff: Tariff,
+    chosen: Flags,
+    parts: list[Ints],
+    least: Longs,
+    could: NDArray[np.int64],
+    rng: np.random.Generator,
+) -> Prices:
+    """(parts,) what a worker of each part pays above the least, with some chance.
+
+    Parameters
+    ----------
+    least : (C,) least price of each client.
+    could : (2, n) clients and the workers who could come to them.
+    """
+    above = client_prices(choices, chosen) - least
+    rows = np.flatnonzero(chosen)
+    pairs = _pairs(choices.client[rows], choices.worker[rows])
     seen = np.bincount(pairs[0], minlength=len(above))
     excess = tariff.of_loads(worker_loads(choices, chosen)) / HUNDREDTHS
     np.add.at(excess, pairs[1], above[pairs[0]] / seen[pairs[0]])
-    could = np.unique(np.stack((choices.client, choices.worker)), axis=1)
-    could = could[:, seen[could[0]] == 0]
-    np.add.at(excess, could[1], above[could[0]])  # whom nobody visits counts for all who could
+    unseen = could[:, seen[could[0]] == 0]
+    np.add.at(excess, unseen[1], above[unseen[0]])  # whom nobody visits counts for all who could
     return np.array([excess[part].mean() * (0.3 + rng.random()) for part in parts])

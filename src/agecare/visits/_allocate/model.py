@@ -7,7 +7,7 @@ import numpy as np
 from ortools.sat.python import cp_model
 
 from agecare.visits._allocate.choices import Choices
-from agecare.visits._allocate.price import HUNDREDTHS, Tariff, as_published
+from agecare.visits._allocate.price import HUNDREDTHS, Tariff
 from agecare.visits.problem import Flags, Ints, Longs
 
 
@@ -32,17 +32,19 @@ class Rest:
 def rest_of(choices: Choices, fixed: Flags, free_groups: Flags) -> Rest:
     """What the fixed options leave."""
     problem, groups = choices.problem, choices.groups
-    worker, day, load = choices.worker[fixed], choices.day[fixed], choices.load[fixed]
+    rows = np.flatnonzero(fixed)
+    worker, day, load = choices.worker[rows], choices.day[rows], choices.load[rows]
+    in_span = choices.in_span[rows]
     left, week, span = choices.day_capacity.copy(), choices.week_capacity.copy(), choices.span_capacity.copy()
     np.subtract.at(left, (worker, day), load)
     np.subtract.at(week, (worker, problem.day_week[day]), load)
     for index in range(len(span)):
-        inside = choices.in_span[fixed, index]
+        inside = in_span[:, index]
         at = (worker[inside], day[inside])
         held = np.minimum(load[inside], choices.span_capacity[index][at])
         np.subtract.at(span[index], at, held)
     paid = np.bincount(worker, weights=load, minlength=len(problem.worker_ids)).astype(np.int64)
-    served = np.bincount(choices.group[fixed & choices.leads], minlength=len(groups.visits))
+    served = np.bincount(choices.group[rows[choices.leads[rows]]], minlength=len(groups.visits))
     missed = np.where(free_groups, 0, groups.count - served)
     by_area = np.bincount(groups.area, weights=missed, minlength=len(problem.area_ids)).astype(np.int64)
     return Rest(left, week, span, paid, by_area)
@@ -315,7 +317,7 @@ class WeekModel:
     def _price_of_changed_pairs(self) -> None:
         """A published visit of two workers that does not keep its day and both workers."""
         groups, change = self.choices.groups, self.choices.problem.weights.change
-        kept_rows = as_published(self.choices)[self.options]
+        kept_rows = self.choices.as_published[self.options]
         published = (np.diff(groups.part_first) == 2) & (groups.published_day >= 0) & self.free_groups
         blocks = dict(self._blocks(kept_rows & published[self.group], self.group))
         for group in np.flatnonzero(published).tolist():

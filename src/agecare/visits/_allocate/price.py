@@ -112,8 +112,9 @@ def client_prices(choices: Choices, chosen: Flags) -> Longs:
     missed = missed + weights.change * changed(choices, chosen)
     found = np.bincount(groups.client, weights=missed, minlength=count)
     found = found + np.bincount(choices.client[chosen], weights=choices.price[chosen], minlength=count)
-    pairs = np.unique(np.stack((choices.client[chosen], choices.worker[chosen])), axis=1)
-    seen = np.bincount(pairs[0], minlength=count)
+    width = len(choices.problem.worker_ids)
+    pairs = np.unique(choices.client[chosen].astype(np.int64) * width + choices.worker[chosen])
+    seen = np.bincount(pairs // max(1, width), minlength=count)
     whole: Longs = found.astype(np.int64) + weights.continuity * np.maximum(seen - 1, 0)
     return whole
 
@@ -164,15 +165,8 @@ def changed(choices: Choices, chosen: Flags) -> Flags:
     Another day or worker of a visit of one worker is in the price of its option.
     """
     groups = choices.groups
-    kept = np.bincount(choices.group[chosen & as_published(choices)], minlength=len(groups.visits))
+    kept = np.bincount(choices.group[chosen & choices.as_published], minlength=len(groups.visits))
     double = np.diff(groups.part_first) == 2
     gone = np.where(double, kept < 2, served(choices, chosen) == 0)
     found: Flags = (groups.published_day >= 0) & gone
-    return found
-
-
-def as_published(choices: Choices) -> Flags:
-    """(O,) the option is what the published plan says."""
-    worker = choices.problem.task_published_worker[choices.groups.part_task[choices.part]]
-    found: Flags = (choices.day == choices.groups.published_day[choices.group]) & (choices.worker == worker)
     return found

@@ -1,10 +1,12 @@
 """The books of an allocation while visits are put in and taken out one by one: what is left of everybody's minutes,
 whom each client sees, and what it costs."""
 
+from bisect import bisect_right
+
 import numpy as np
 
 from agecare.visits._allocate.choices import Choices
-from agecare.visits._allocate.price import HUNDREDTHS, Tariff, as_published, least_prices
+from agecare.visits._allocate.price import HUNDREDTHS, Tariff, least_prices
 from agecare.visits.problem import Ints
 
 Team = tuple[int, ...]
@@ -31,7 +33,7 @@ class Tally:
         self.week_of = problem.day_week.tolist()
         self.paid = [0] * len(problem.worker_ids)
         self.lines = [
-            list(zip(slopes, bases, strict=True))
+            _lines(slopes, bases)
             for slopes, bases in zip(tariff.worker_slope.tolist(), tariff.worker_base.tolist(), strict=True)
         ]
         self.least = least_prices(choices).tolist()
@@ -91,6 +93,16 @@ class Tally:
         for group, teams in before.items():
             for team in teams:
                 self.take(group, team)
+
+    def loads_of(self, teams: Teams) -> dict[int, int]:
+        """Minutes of some visits, by worker."""
+        found: dict[int, int] = {}
+        for mine in teams.values():
+            for team in mine:
+                for option in team:
+                    worker = self.worker[option]
+                    found[worker] = found.get(worker, 0) + self.load[option]
+        return found
 
     def _book(self, group: int, team: Team, sign: int) -> None:
         client = self.client[group]
@@ -161,8 +173,9 @@ class Tally:
 
     def load_price(self, worker: int, minutes: int) -> float:
         """Price of a worker's load."""
-        lines = (slope * minutes - base for slope, base in self.lines[worker])
-        return float(max(lines)) / HUNDREDTHS
+        knots, slopes, bases = self.lines[worker]
+        line = bisect_right(knots, minutes)
+        return float(slopes[line] * minutes - bases[line]) / HUNDREDTHS
 
     def price_of(self, client: int) -> float:
         """Price of a client's visits, without loads and areas."""
@@ -175,6 +188,25 @@ class Tally:
                 for option in team:
                     total += self.price[option]
         return float(total)
+
+
+def _lines(slopes: list[int], bases: list[int]) -> tuple[list[float], list[int], list[int]]:
+    """The largest of several lines, of growing slopes: where one takes over from the one before, and the lines."""
+    best: dict[int, int] = {}
+    for slope, base in zip(slopes, bases, strict=True):
+        best[slope] = min(base, best.get(slope, base))
+    kept: list[tuple[int, int]] = []
+    knots: list[float] = []
+    for slope, base in sorted(best.items()):
+        while kept:
+            knot = (base - kept[-1][1]) / (slope - kept[-1][0])
+            if not knots or knot > knots[-1]:
+                knots.append(knot)
+                break
+            kept.pop()
+            knots.pop()
+        kept.append((slope, base))
+    return knots, [slope for slope, _ in kept], [base for _, base in kept]
 
 
 def _count(book: dict[int, int], key: int, change: int) -> None:
@@ -191,7 +223,7 @@ def _told(choices: Choices) -> dict[int, Team]:
     groups = choices.groups
     double = (np.diff(groups.part_first) == 2) & (groups.published_day >= 0)
     found: dict[int, Team] = dict.fromkeys(np.flatnonzero(double).tolist(), ())
-    for option in np.flatnonzero(as_published(choices) & double[choices.group]).tolist():
+    for option in np.flatnonzero(choices.as_published & double[choices.group]).tolist():
         found[int(choices.group[option])] += (option,)
     return found
 

@@ -1,8 +1,8 @@
 """Reading the tables and writing the plan, with undo; random numbers."""
 
 import numpy as np
-from numba import njit
 
+from agecare.visits._search.kernel import inlined, kernel
 from agecare.visits._search.layout import (
     DAYS,
     G_NODE,
@@ -10,6 +10,7 @@ from agecare.visits._search.layout import (
     G_VISIT,
     G_VISIT_DAY,
     G_WEIGHT,
+    LISTS,
     NODE_COLUMNS,
     ROUTE_COLUMNS,
     ROUTE_STATE,
@@ -22,7 +23,7 @@ from agecare.visits._search.layout import (
 )
 
 
-@njit(cache=True, nogil=True, inline="always")
+@inlined
 def put(S, J, at, value):
     """Write with undo."""
     old = S[at]
@@ -34,7 +35,7 @@ def put(S, J, at, value):
         S[at] = value
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def undo(S, J, mark):
     """Take back every write after ``mark``."""
     n = J[0, 0]
@@ -44,7 +45,7 @@ def undo(S, J, mark):
     J[0, 0] = mark
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def step_back(S, J):
     """Take back every write, but so that `step_again` can repeat them."""
     n = J[0, 0]
@@ -56,7 +57,7 @@ def step_back(S, J):
         n -= 1
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def step_again(S, J):
     """Repeat what `step_back` took back."""
     for n in range(1, J[0, 0] + 1):
@@ -66,51 +67,57 @@ def step_again(S, J):
         J[n, 1] = now
 
 
-@njit(cache=True, nogil=True, inline="always")
+@inlined
 def visit_of(G, t, column):
     return G[G[G_VISIT] + t * VISIT_COLUMNS + column]
 
 
-@njit(cache=True, nogil=True, inline="always")
+@inlined
 def node_of(G, t, column):
     return G[G[G_NODE] + t * NODE_COLUMNS + column]
 
 
-@njit(cache=True, nogil=True, inline="always")
+@inlined
 def route_of(G, r, column):
     return G[G[G_ROUTE] + r * ROUTE_COLUMNS + column]
 
 
-@njit(cache=True, nogil=True, inline="always")
+@inlined
 def day_of(G, v, d, column):
     return G[G[G_VISIT_DAY] + (v * G[DAYS] + d) * VISIT_DAY_COLUMNS + column]
 
 
-@njit(cache=True, nogil=True, inline="always")
+@inlined
 def weight_of(G, total):
     """The price of one unit of a total."""
     return np.int64(G[G[G_WEIGHT] + total])
 
 
-@njit(cache=True, nogil=True, inline="always")
+@inlined
 def state_of(G, v, column):
     """Place in S of a column of a visit."""
     return G[S_VISIT] + v * VISIT_STATE + column
 
 
-@njit(cache=True, nogil=True, inline="always")
+@inlined
 def shift_of(G, r, column):
     """Place in S of a column of a route."""
     return G[S_ROUTE] + r * ROUTE_STATE + column
 
 
-@njit(cache=True, nogil=True, inline="always")
+@inlined
+def a_list(G, Q, at, size):
+    """One of the lists in Q."""
+    return Q[G[LISTS] + at : G[LISTS] + at + size]
+
+
+@inlined
 def add(G, S, J, total, amount):
     if amount != 0:
         put(S, J, G[S_TOTAL] + total, S[G[S_TOTAL] + total] + amount)
 
 
-@njit(cache=True, nogil=True, inline="always")
+@inlined
 def draw(rng, n):
     """A whole number in 0 … n-1 (xorshift64*)."""
     x = rng[0]
@@ -121,7 +128,7 @@ def draw(rng, n):
     return np.int64((((x * np.uint64(2685821657736338717)) >> np.uint64(32)) * np.uint64(n)) >> np.uint64(32))
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def uniform(rng):
     """A number in 0 … 1."""
     return draw(rng, 1 << 30) / (1 << 30)

@@ -3,7 +3,6 @@
 import math
 
 import numpy as np
-from numba import njit
 
 from agecare.visits._search.access import (
     draw,
@@ -18,6 +17,7 @@ from agecare.visits._search.access import (
     visit_of,
 )
 from agecare.visits._search.heap import clear, push, touch
+from agecare.visits._search.kernel import allocating, kernel
 from agecare.visits._search.layout import (
     DAY,
     FIRST_TASK,
@@ -37,25 +37,18 @@ from agecare.visits._search.layout import (
     VISITS,
 )
 from agecare.visits._search.linking import count_unserved, link
-from agecare.visits._search.placing import PAIRS_KEPT, place_visit
-from agecare.visits._search.routes import price, relaxation
-from agecare.visits._search.ruins import MOST_OUT, ruin_and_recreate
-from agecare.visits._search.steps import (
-    bring_in,
-    exchange,
-    exchange_ends,
-    leave_out,
-    move_break,
-    relocate,
-)
+from agecare.visits._search.placing import place_visit
+from agecare.visits._search.routes import price, relaxation, set_edge
+from agecare.visits._search.ruins import ruin_and_recreate
+from agecare.visits._search.steps import bring_in, exchange, exchange_ends, leave_out, move_break, relocate
 from agecare.visits._search.timing import propagate
 
 # the ways to change a plan, in the order of the table of their shares
-RELOCATE, EXCHANGE, ENDS, BRING_IN, LEAVE_OUT, MOVE_BREAK, STRINGS, LONG_STRINGS, CLIENTS, ROOM = range(10)
+(RELOCATE, EXCHANGE, ENDS, BRING_IN, LEAVE_OUT, MOVE_BREAK, STRINGS, LONG_STRINGS, CLIENTS, ROOM) = range(10)
 KINDS = 10
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def save(G, S, best):
     """Copy days, ranks, routes, starts and wishes for breaks: all that a plan is."""
     V, T = G[VISITS], G[TASKS]
@@ -69,7 +62,7 @@ def save(G, S, best):
         best[V + 3 * T + r] = S[shift_of(G, r, PAUSE_FROM)]
 
 
-@njit(cache=True, nogil=True)
+@allocating
 def renumber(G, S):
     """New ranks in the old order, with room between them again."""
     T = G[TASKS]
@@ -88,8 +81,8 @@ def renumber(G, S):
         S[t * NODE + RANK] = S[node_of(G, t, UNIT) * NODE + RANK]
 
 
-@njit(cache=True, nogil=True)
-def change(G, S, J, Q, rng, travel, eligible, K, K2, out, shares, room):
+@kernel
+def change(G, S, J, Q, rng, travel, eligible, shares, room):
     """Change the plan in one of the ways; (whether it is a plan, the way)."""
     luck = draw(rng, shares[KINDS - 1])
     kind = 0
@@ -102,34 +95,32 @@ def change(G, S, J, Q, rng, travel, eligible, K, K2, out, shares, room):
     if kind == ENDS:
         return exchange_ends(G, S, J, Q, rng, travel, eligible, room), kind
     if kind == BRING_IN:
-        return bring_in(G, S, J, Q, rng, travel, eligible, room, K, K2), kind
+        return bring_in(G, S, J, Q, rng, travel, eligible, room), kind
     if kind == LEAVE_OUT:
         return leave_out(G, S, J, Q, rng, travel, eligible, room), kind
     if kind == MOVE_BREAK:
         return move_break(G, S, J, Q, rng, travel), kind
     most = 2 if kind == LONG_STRINGS else 12
     how = 1 if kind == CLIENTS else 2 if kind == ROOM else 0
-    return ruin_and_recreate(G, S, J, Q, rng, travel, eligible, K, K2, out, how, most), kind
+    return ruin_and_recreate(G, S, J, Q, rng, travel, eligible, how, most), kind
 
 
-@njit(cache=True, nogil=True)
+@allocating
 def anneal(G, S, J, Q, rng, travel, eligible, best, best_price, moves, heat, many, shares, tally):
     """Make ``moves`` changes at one temperature; the best price found. ``tally``: per way tried, made, accepted."""
-    K = np.empty((PAIRS_KEPT + 1, 5), dtype=np.int64)
-    K2 = np.empty((PAIRS_KEPT + 1, 5), dtype=np.int64)
-    out = np.empty(MOST_OUT + 4, dtype=np.int64)
     true = price(G, S)
-    now = true - relaxation(G, S, many)
+    now = true - relaxation(G, S, Q, many)
+    set_edge(G, S, Q, many)
     unsaved = False
     for _ in range(moves):
         J[0, 0] = 0
         room = -heat * math.log(max(1e-12, uniform(rng)))
-        good, kind = change(G, S, J, Q, rng, travel, eligible, K, K2, out, shares, room)
+        good, kind = change(G, S, J, Q, rng, travel, eligible, shares, room)
         tally[kind, 0] += 1
         if good:
             tally[kind, 1] += 1
             cost = price(G, S)
-            then = cost - relaxation(G, S, many)
+            then = cost - relaxation(G, S, Q, many)
             if then <= now + room:
                 tally[kind, 2] += 1
                 if cost < best_price:
@@ -142,6 +133,7 @@ def anneal(G, S, J, Q, rng, travel, eligible, best, best_price, moves, heat, man
                     step_again(S, J)
                     unsaved = False
                 now, true = then, cost
+                set_edge(G, S, Q, many)
                 continue
         else:
             clear(G, Q)
@@ -152,11 +144,9 @@ def anneal(G, S, J, Q, rng, travel, eligible, best, best_price, moves, heat, man
     return best_price
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def construct(G, S, J, Q, rng, travel, eligible, order):
     """Put visits in, in the given order: first as the allocation suggests, then wherever there is room."""
-    K = np.empty((PAIRS_KEPT + 1, 5), dtype=np.int64)
-    K2 = np.empty((PAIRS_KEPT + 1, 5), dtype=np.int64)
     for turn in range(3):
         for i in range(len(order)):
             v = order[i]
@@ -167,11 +157,11 @@ def construct(G, S, J, Q, rng, travel, eligible, order):
             if turn < 2 and day < 0:
                 continue
             J[0, 0] = 0
-            place_visit(G, S, J, Q, travel, rng, eligible, v, 0, day, worker, K, K2)
+            place_visit(G, S, J, Q, travel, rng, eligible, v, 0, day, worker)
     J[0, 0] = 0
 
 
-@njit(cache=True, nogil=True)
+@allocating
 def load(G, S, J, Q, travel, eligible, plan):
     """Build the plan that ``save`` wrote, in the order of its ranks; False if it cannot be timed."""
     V, T, R = G[VISITS], G[TASKS], G[ROUTES]

@@ -32,7 +32,7 @@ class Tuning:
     """How often each way to change a plan is tried, in the order of `anneal.KINDS`."""
 
 
-SOFT_DAY = Tuning(1.0, 0.01, (5000, 1500, 1000, 200, 50, 150, 40, 5, 0, 5))
+SOFT_DAY = Tuning(1.5, 0.01, (5000, 1500, 1000, 200, 50, 100, 30, 4, 0, 5))
 """One day on which everybody may come late: small changes and much patience."""
 HARD_DAY = Tuning(4.0, 0.05, (5000, 1500, 1000, 300, 20, 50, 100, 5, 0, 60))
 """One day with hard ends: larger ruins make room for those left out."""
@@ -40,7 +40,7 @@ WEEK = Tuning(8.0, 0.1, (5000, 1500, 1000, 300, 0, 50, 40, 2, 150, 20))
 """Several days: whole clients change hands."""
 MOST_SHARED = 0.5
 """At first, the largest idle time is smoothed over this share of all shifts."""
-SECONDS_PER_TASK, MOVES_PER_TASK = 0.2, 50_000
+SECONDS_PER_TASK, MOVES_PER_TASK = 0.03, 50_000
 """One cooling takes at least this long on one day; where there is time for more, the search heats up again."""
 MOST_CYCLES = 8
 
@@ -84,7 +84,7 @@ def pack(problem: VisitProblem, suggested_day: Ints | None = None, suggested_wor
     day = np.full(len(problem.visit_ids), NONE, np.int32) if suggested_day is None else suggested_day
     worker = np.full(len(problem.task_visit), NONE, np.int32) if suggested_worker is None else suggested_worker
     # plain writable copies: a read-only array is another type to the compiler
-    travel, eligible = np.array(problem.travel, order="C"), np.array(problem.eligible, order="C")
+    travel, eligible = (np.array(problem.travel, order="C"), np.array(problem.eligible, order="C"))
     return Packed(problem, tables_of(problem, day, worker), travel, eligible, construction_order(problem))
 
 
@@ -92,11 +92,11 @@ def compile_kernels() -> None:
     """Call every kernel once on a world without visits, so that it is compiled or read from the cache."""
     G = np.zeros(layout.HEADER + layout.TOTALS, dtype=np.int64)
     G[layout.G_WEIGHT] = layout.HEADER
-    S, J, Q = np.zeros(64, np.int64), np.zeros((64, 2), np.int64), np.zeros(64, np.int64)
+    S, J, Q = (np.zeros(64, np.int64), np.zeros((64, 2), np.int64), np.zeros(64, np.int64))
     rng, nothing = np.ones(1, np.uint64), np.zeros(0, np.int64)
     travel, eligible = np.zeros((1, 1, 1), np.int32), np.zeros((1, 1), np.bool_)
     anneal.construct(G, S, J, Q, rng, travel, eligible, nothing)
-    shares, tally = np.ones(anneal.KINDS, np.int64), np.zeros((anneal.KINDS, 3), np.int64)
+    shares, tally = (np.ones(anneal.KINDS, np.int64), np.zeros((anneal.KINDS, 3), np.int64))
     anneal.anneal(G, S, J, Q, rng, travel, eligible, nothing, 0, 0, 1.0, 1, shares, tally)
     largest(G, S, layout.IDLE)
     anneal.load(G, S, J, Q, travel, eligible, nothing)
@@ -109,12 +109,13 @@ class Search:
 
     def __init__(self, packed: Packed, seed: int) -> None:
         problem = packed.problem
-        self.problem, self.G, self.travel, self.eligible = problem, packed.G, packed.travel, packed.eligible
-        V, T, R = len(problem.visit_ids), len(problem.task_visit), len(problem.route_worker)
+        self.problem, self.G, self.travel, self.eligible = (problem, packed.G, packed.travel, packed.eligible)
+        V, T, R = (len(problem.visit_ids), len(problem.task_visit), len(problem.route_worker))
         self.S = blank(problem, self.G)
         room = max(1 << 18, 60 * (T + 2 * R))
         self.J: Longs = np.zeros((room, 2), dtype=np.int64)
-        self.Q: Longs = np.zeros(8 + 2 * T + 2 * R + len(problem.worker_ids), dtype=np.int64)
+        self.Q: Longs = np.zeros(int(self.G[layout.LISTS]) + layout.TOP_LIST + R + 1, dtype=np.int64)
+        self.Q[int(self.G[layout.LISTS]) + layout.IDLE_MANY] = max(1, R)
         mixed = (seed * 0x9E3779B97F4A7C15 + 0xD1B54A32D192ED03) % (1 << 64)
         self.rng = np.array([mixed or 1], dtype=np.uint64)
         self.best: Longs = np.full(V + 3 * T + R, NONE, dtype=np.int64)
@@ -263,7 +264,7 @@ class Search:
         V = len(problem.visit_ids)
         route = nodes[:T, layout.ROUTE].astype(np.int32)
         start = np.where(route >= 0, nodes[:T, layout.START], NONE).astype(np.int32)
-        break_start, break_place = np.full(R, NONE, np.int32), np.full(R, NONE, np.int32)
+        break_start, break_place = (np.full(R, NONE, np.int32), np.full(R, NONE, np.int32))
         state = S[int(self.G[layout.S_ROUTE]) :][: R * layout.ROUTE_STATE].reshape(-1, layout.ROUTE_STATE)
         for index in np.flatnonzero(state[:, layout.LAST_BREAK] >= 0):
             break_start[index] = state[index, layout.LAST_BREAK]

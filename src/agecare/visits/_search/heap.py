@@ -4,9 +4,8 @@ A unit is what is timed at once: a task, or the two tasks of a visit whose start
 first task stands for both).
 """
 
-from numba import njit
-
 from agecare.visits._search.access import node_of, state_of, visit_of
+from agecare.visits._search.kernel import kernel
 from agecare.visits._search.layout import (
     DAY,
     FIRST_TASK,
@@ -21,7 +20,7 @@ from agecare.visits._search.layout import (
 )
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def push(G, S, Q, t):
     """Put the unit of a task on the heap, once."""
     T = G[TASKS]
@@ -41,7 +40,7 @@ def push(G, S, Q, t):
     Q[i] = u
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def push_visit(G, S, Q, v):
     """Put all of a visit on the heap."""
     first = visit_of(G, v, FIRST_TASK)
@@ -49,7 +48,7 @@ def push_visit(G, S, Q, v):
         push(G, S, Q, t)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def push_followers(G, S, Q, v):
     """Put the served visits that come after ``v`` on the heap."""
     mate = visit_of(G, v, FOLLOWER)
@@ -59,7 +58,7 @@ def push_followers(G, S, Q, v):
         mate = visit_of(G, mate, SIBLING)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def pop(G, S, Q):
     """Take the unit of lowest rank off the heap."""
     T = G[TASKS]
@@ -85,7 +84,7 @@ def pop(G, S, Q):
     return top
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def rebuild(G, S, Q, gone):
     """Order the heap anew after ranks changed, without the unit ``gone`` (-1 = with all); rare and short."""
     T = G[TASKS]
@@ -99,7 +98,7 @@ def rebuild(G, S, Q, gone):
             push(G, S, Q, Q[i])
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def touch(G, Q, r):
     """Remember that a route changed."""
     base = 1 + 2 * G[TASKS]
@@ -109,7 +108,7 @@ def touch(G, Q, r):
         Q[base + Q[base]] = r
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def clear(G, Q):
     """Empty the heap and the list of changed routes."""
     T = G[TASKS]

@@ -25,6 +25,8 @@ A node is a task (0 … T-1), the head of a route (T + r) or its tail (T + R + r
     ON_ROUTE,
     HARD_ENDS,
     PAID_COUNTS,
+    SOFT_ENDS,
+    ALL_PLAIN,
     G_VISIT,
     G_NODE,
     G_ROUTE,
@@ -47,8 +49,9 @@ A node is a task (0 … T-1), the head of a route (T + r) or its tail (T + R + r
     S_AREA,
     S_TOTAL,
     STATE_SIZE,
-) = range(38)
-HEADER = 38
+    LISTS,
+) = range(41)
+HEADER = 41
 
 # G_VISIT: one row a visit. FOLLOWER: first visit that comes after this one; SIBLING: the next one of the same.
 (
@@ -101,21 +104,22 @@ DAILY_LIMIT, WEEKLY_LIMIT, CAPACITY = range(3)
 WORKER_COLUMNS = 3
 
 # G_VISIT_DAY: one row a visit and day
-ALLOWED, DAY_PLACE, WINDOW_FIRST, WINDOW_LAST, LAST_START, RELEASE = range(6)
-VISIT_DAY_COLUMNS = 6
+# PLAIN_FROM: where one window and no lock say it all, the earliest start (else -1), and DUE the last one in time
+ALLOWED, DAY_PLACE, WINDOW_FIRST, WINDOW_LAST, LAST_START, RELEASE, PLAIN_FROM, DUE = range(8)
+VISIT_DAY_COLUMNS = 8
 
 # G_CLIENT
 TASK_FIRST, TASK_END, USUAL = range(3)
 CLIENT_COLUMNS = 3
 
 # S: nodes at 0
-ROUTE, NEXT, PREV, START, BREAK, BREAK_AT, LATE, WAIT, PLACE, LEG, LATEST, RANK = range(12)
-NODE = 12
+(ROUTE, NEXT, PREV, START, BREAK, BREAK_AT, LATE, WAIT, PLACE, LEG, LATEST, RANK, SAFE) = range(13)
+NODE = 13
 # S_VISIT
 DAY, CHANGED = range(2)
 VISIT_STATE = 2
 # S_ROUTE
-PAID, OVERTIME, MISSED, COUNT, SHIFT, IDLE, MOST_LATE, ALL_LATE, PAUSE_FROM, LAST_BREAK, LAST_WAIT = range(11)
+(PAID, OVERTIME, MISSED, COUNT, SHIFT, IDLE, MOST_LATE, ALL_LATE, PAUSE_FROM, LAST_BREAK, LAST_WAIT) = range(11)
 ROUTE_STATE = 11
 
 # totals, in the order of the weights
@@ -139,6 +143,26 @@ ROUTE_STATE = 11
 ) = range(16)
 TOTALS = 16
 PRICED = 14
+
+# Q, from LISTS on: the places kept for a first and a second task, pairs of them, the workers looked at, the visits
+# that a ruin took out and what they are sorted by
+PAIRS_KEPT = 10
+"""Places kept for each task of a pair."""
+PLACES_KEPT = 4
+"""Places kept for a visit, and pairs of places."""
+CREW = 24
+"""Workers looked at for one task and day."""
+MOST_OUT = 64
+"""Most visits that one ruin takes out."""
+PLACES = 5 * (PAIRS_KEPT + 1)
+FIRST_LIST, SECOND_LIST, PAIR_LIST = 0, PLACES, 2 * PLACES
+CREW_LIST = PAIR_LIST + 8 * (PLACES_KEPT + 1)
+OUT_LIST = CREW_LIST + CREW
+KEY_LIST = OUT_LIST + MOST_OUT + 4
+# how many of the largest idle times are priced just now, the largest that is not, and room to sort them
+IDLE_MANY = KEY_LIST + MOST_OUT + 4
+IDLE_EDGE = IDLE_MANY + 1
+TOP_LIST = IDLE_EDGE + 1
 
 # BREAK: not taken yet · taken on the route · taken at home before leaving
 OPEN, TAKEN, AT_HOME = range(3)

@@ -1,7 +1,5 @@
 """Putting tasks on routes and taking them off, with what each worker, client and area counts."""
 
-from numba import njit
-
 from agecare.visits._search.access import (
     add,
     day_of,
@@ -15,6 +13,7 @@ from agecare.visits._search.access import (
     weight_of,
 )
 from agecare.visits._search.heap import push, push_followers, rebuild, touch
+from agecare.visits._search.kernel import inlined, kernel
 from agecare.visits._search.layout import (
     AFTER,
     ALLOWED,
@@ -71,7 +70,7 @@ from agecare.visits._search.layout import (
 from agecare.visits._search.timing import note_change, propagate
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def is_further(G, S, v, t, w):
     """1 if the client has other tasks and ``w`` does none of them."""
     if weight_of(G, T_EXTRA_WORKERS) == 0:
@@ -88,20 +87,20 @@ def is_further(G, S, v, t, w):
     return anyone
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def is_disliked(G, v, w):
     """1 if the client prefers others."""
     return 1 - G[G[G_PREFERS] + visit_of(G, v, CLIENT) * G[WORKERS] + w]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def is_unusual(G, eligible, v, t, w):
     """1 if the client's usual worker could do the task and ``w`` is somebody else."""
     usual = G[G[G_CLIENT] + visit_of(G, v, CLIENT) * CLIENT_COLUMNS + USUAL]
     return 1 if usual >= 0 and w != usual and eligible[t, usual] else 0
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def count_task(G, S, J, eligible, v, t, w, sign):
     """Add or take back what a task costs by who does it."""
     add(G, S, J, T_EXTRA_WORKERS, sign * is_further(G, S, v, t, w))
@@ -109,7 +108,7 @@ def count_task(G, S, J, eligible, v, t, w, sign):
     add(G, S, J, T_NOT_USUAL, sign * is_unusual(G, eligible, v, t, w))
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def count_unserved(G, S, J, v, sign):
     """Add or take back what leaving a visit out costs."""
     add(G, S, J, UNSERVED, sign * visit_of(G, v, PENALTY))
@@ -122,7 +121,7 @@ def count_unserved(G, S, J, v, sign):
     put(S, J, at, now)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def unlink(G, S, J, Q, eligible, t):
     """Take a task off its route; its successor waits on the heap."""
     at = t * NODE
@@ -146,7 +145,7 @@ def unlink(G, S, J, Q, eligible, t):
         push(G, S, Q, n)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def link(G, S, J, Q, eligible, t, d, r, p):
     """Put a task on a route behind node ``p``; it and its successor wait on the heap."""
     at = t * NODE
@@ -167,7 +166,7 @@ def link(G, S, J, Q, eligible, t, d, r, p):
     push(G, S, Q, t)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def detach(G, S, J, Q, eligible, v):
     """Take a visit out; what follows it waits on the heap."""
     first = visit_of(G, v, FIRST_TASK)
@@ -183,14 +182,14 @@ def detach(G, S, J, Q, eligible, v):
             rebuild(G, S, Q, t)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def remove(G, S, J, Q, travel, eligible, v):
     """Take a visit out; False when what is left cannot be timed."""
     detach(G, S, J, Q, eligible, v)
     return propagate(G, S, J, Q, travel)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def rank_bounds(G, S, v, d):
     """(low, high): ranks of the visits before and after ``v`` that belong to it."""
     low, high = -BIG, BIG
@@ -209,7 +208,7 @@ def rank_bounds(G, S, v, d):
     return low, high
 
 
-@njit(cache=True, nogil=True, inline="always")
+@inlined
 def narrow(G, S, p, low, high):
     """The bounds narrowed to the gap behind node ``p``."""
     T = G[TASKS]
@@ -221,7 +220,7 @@ def narrow(G, S, p, low, high):
     return low, high
 
 
-@njit(cache=True, nogil=True, inline="always")
+@inlined
 def rank_within(low, high, start, t):
     """A rank strictly between, as near as can be to what the start suggests; the gap must be two at least."""
     rank = start * RANK_STEP + t
@@ -232,7 +231,7 @@ def rank_within(low, high, start, t):
     return rank
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def attach(G, S, J, Q, eligible, v, d, start, r, p, start2, r2, p2):
     """Link a visit behind ``p`` on route ``r`` (its second task behind ``p2`` on ``r2``) and put it on the heap.
 
@@ -264,7 +263,7 @@ def attach(G, S, J, Q, eligible, v, d, start, r, p, start2, r2, p2):
     return True
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def insert(G, S, J, Q, travel, eligible, v, d, start, r, p, start2, r2, p2):
     """Put a visit in; on failure everything is as before and False is returned."""
     mark = J[0, 0]
@@ -274,7 +273,7 @@ def insert(G, S, J, Q, travel, eligible, v, d, start, r, p, start2, r2, p2):
     return False
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def reseat(G, S, J, Q, eligible, t, d, start, r, p):
     """Link an unlinked task of a served visit behind ``p``; its colleague stays on the same route.
 
@@ -311,7 +310,7 @@ def reseat(G, S, J, Q, eligible, t, d, start, r, p):
     return True
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def day_is_open(G, S, v, d):
     """Whether ``v`` may be on day ``d``, next to the other visits of its request and the visit it belongs to."""
     if not day_of(G, v, d, ALLOWED):

@@ -49,9 +49,9 @@ def construction_order(problem: VisitProblem) -> Longs:
 def tables_of(problem: VisitProblem, suggested_day: Ints, suggested_worker: Ints) -> Longs:
     """The constant array G: a header, then one table after the other."""
     V, T, R = len(problem.visit_ids), len(problem.task_visit), len(problem.route_worker)
-    W, C, D, A = len(problem.worker_ids), len(problem.client_ids), problem.days, len(problem.area_ids)
+    W, C, D, A = (len(problem.worker_ids), len(problem.client_ids), problem.days, len(problem.area_ids))
     weeks = int(problem.day_week.max()) + 1
-    follower, sibling = np.full(V, NONE, dtype=np.int32), np.full(V, NONE, dtype=np.int32)
+    follower, sibling = (np.full(V, NONE, dtype=np.int32), np.full(V, NONE, dtype=np.int32))
     for later in np.flatnonzero(problem.visit_after >= 0)[::-1]:
         earlier = problem.visit_after[later]
         sibling[later], follower[earlier] = follower[earlier], later
@@ -98,6 +98,7 @@ def tables_of(problem: VisitProblem, suggested_day: Ints, suggested_worker: Ints
         weights.preferred_worker, weights.continuity, weights.usual_worker, weights.fair_workload,
         weights.fair_areas, weights.change, weights.largest_lateness, weights.largest_idle,
     ]  # fmt: skip
+    days = _visit_days(problem)
     candidates = _candidates(problem, suggested_worker)
     near = _near(problem)
     tables: Sequence[tuple[int, Any]] = (
@@ -105,7 +106,7 @@ def tables_of(problem: VisitProblem, suggested_day: Ints, suggested_worker: Ints
         (layout.G_NODE, node),
         (layout.G_ROUTE, route),
         (layout.G_WORKER, worker),
-        (layout.G_VISIT_DAY, _visit_days(problem)),
+        (layout.G_VISIT_DAY, days),
         (layout.G_WINDOW, np.stack([problem.window_start, problem.window_end], axis=1)),
         (layout.G_ROUTE_AT, route_at),
         (layout.G_CANDIDATE, candidates),
@@ -119,12 +120,13 @@ def tables_of(problem: VisitProblem, suggested_day: Ints, suggested_worker: Ints
     )
     header = np.zeros(layout.HEADER, dtype=np.int64)
     limited = (problem.worker_daily_minutes < layout.NEVER) | (problem.worker_weekly_minutes < layout.NEVER)
-    header[: layout.PAID_COUNTS + 1] = [
+    header[: layout.ALL_PLAIN + 1] = [
         V, T, R, W, C, D, A, weeks, int(problem.worker_capacity.sum()), problem.window_at_start,
         problem.change_minutes, candidates.shape[1], near.shape[1], problem.break_on_route,
         not problem.visit_soft_end.all() or (problem.visit_locked_start >= 0).any()
         or (problem.route_latest < layout.NEVER // 2).any(),
         problem.worker_capacity.any() or limited.any(),
+        problem.visit_soft_end.any(), (days[days[:, layout.ALLOWED] > 0, layout.PLAIN_FROM] >= 0).all(),
     ]  # fmt: skip
     at = layout.HEADER
     parts = []
@@ -146,6 +148,7 @@ def tables_of(problem: VisitProblem, suggested_day: Ints, suggested_worker: Ints
         header[name] = at
         at += size
     header[layout.STATE_SIZE] = at
+    header[layout.LISTS] = 3 + 2 * T + 2 * R + W
     return np.concatenate([header, *parts])
 
 
@@ -170,7 +173,23 @@ def _visit_days(problem: VisitProblem) -> Ints:
     rows[:, layout.RELEASE] = _releases(problem).ravel()
     some = problem.window_first[1:] > problem.window_first[:-1]
     rows[some, layout.LAST_START] = problem.window_end[problem.window_first[1:][some] - 1]
+    longest, shortest = _durations(problem)
+    one = problem.window_first[1:] - problem.window_first[:-1] == 1
+    one &= np.repeat((problem.visit_locked_start < 0) & (problem.window_at_start | (longest == shortest)), D)
+    only = problem.window_first[:-1][one]
+    rows[:, layout.PLAIN_FROM] = NONE
+    rows[one, layout.PLAIN_FROM] = np.maximum(problem.window_start[only], rows[one, layout.RELEASE])
+    lasts = 0 if problem.window_at_start else np.repeat(longest, D)[one]
+    rows[one, layout.DUE] = problem.window_end[only] - lasts
     return rows
+
+
+def _durations(problem: VisitProblem) -> tuple[Ints, Ints]:
+    """(V,), (V,): minutes of the longest and of the shortest task of each visit."""
+    if not len(problem.visit_ids):
+        return problem.task_minutes, problem.task_minutes
+    first = problem.task_first[:-1]
+    return np.maximum.reduceat(problem.task_minutes, first), np.minimum.reduceat(problem.task_minutes, first)
 
 
 def _releases(problem: VisitProblem) -> Ints:
@@ -182,7 +201,7 @@ def _releases(problem: VisitProblem) -> Ints:
     V, D = len(problem.visit_ids), problem.days
     release = np.zeros((V, D), dtype=np.int32)
     for visit in map(int, np.flatnonzero(problem.visit_published_day >= 0)):
-        day, told = int(problem.visit_published_day[visit]), int(problem.visit_published_start[visit])
+        day, told = (int(problem.visit_published_day[visit]), int(problem.visit_published_start[visit]))
         last = max(int(problem.task_minutes[task]) for task in problem.tasks_of(visit)) + told
         if any(start <= told and last <= end for start, end in problem.windows_of(visit, day)):
             release[visit, day] = max(0, told - problem.change_minutes)
@@ -190,7 +209,7 @@ def _releases(problem: VisitProblem) -> Ints:
         earlier = int(problem.visit_after[later])
         longest = max(int(problem.task_minutes[task]) for task in problem.tasks_of(earlier))
         for day in map(int, np.flatnonzero(problem.visit_days[earlier] & problem.visit_days[later])):
-            own, following = problem.windows_of(earlier, day), problem.windows_of(later, day)
+            own, following = (problem.windows_of(earlier, day), problem.windows_of(later, day))
             if own and following:
                 soon = following[0][0] - int(problem.visit_gap_max[later]) - longest
                 if soon + longest <= own[-1][1]:
@@ -208,7 +227,7 @@ def _candidates(problem: VisitProblem, suggested_worker: Ints) -> Longs:
     working = np.zeros(W, dtype=np.bool_)
     for r in range(len(problem.route_worker) - 1, -1, -1):
         w = problem.route_worker[r]
-        base[w], profile[w], working[w] = problem.route_start_place[r], problem.route_profile[r], True
+        base[w], profile[w], working[w] = (problem.route_start_place[r], problem.route_profile[r], True)
     for task in range(T):
         visit = int(problem.task_visit[task])
         places = problem.visit_place[visit][problem.visit_days[visit]]
@@ -276,7 +295,7 @@ def _daily_span(problem: VisitProblem) -> tuple[Longs, Longs]:
     V, D = len(problem.visit_ids), problem.days
     early, late = np.zeros(V, dtype=np.int64), np.full(V, layout.NEVER, dtype=np.int64)
     for visit in range(V):
-        first, end = problem.window_first[visit * D], problem.window_first[(visit + 1) * D]
+        first, end = (problem.window_first[visit * D], problem.window_first[(visit + 1) * D])
         if end > first:
             lasts = 0 if problem.window_at_start else int(problem.task_minutes[problem.task_first[visit]])
             early[visit] = problem.window_start[first:end].min()
@@ -291,7 +310,7 @@ def blank(problem: VisitProblem, G: Longs) -> Longs:
     nodes = S[: (T + 2 * R) * layout.NODE].reshape(-1, layout.NODE)
     nodes[:, layout.ROUTE] = NONE
     nodes[:, layout.BREAK_AT] = NONE
-    nodes[:, layout.LATEST] = layout.NEVER
+    nodes[:, layout.LATEST] = nodes[:, layout.SAFE] = layout.NEVER
     routes = np.arange(R)
     head, tail = nodes[T : T + R], nodes[T + R :]
     head[:, layout.NEXT] = T + R + routes

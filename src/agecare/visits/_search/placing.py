@@ -1,22 +1,36 @@
 """Finding the cheapest place for a visit that is out of the plan."""
 
-import numpy as np
-from numba import njit
-
-from agecare.visits._search.access import day_of, draw, node_of, route_of, shift_of, state_of, visit_of, weight_of
+from agecare.visits._search.access import (
+    a_list,
+    day_of,
+    draw,
+    node_of,
+    route_of,
+    shift_of,
+    state_of,
+    visit_of,
+    weight_of,
+)
+from agecare.visits._search.kernel import kernel
 from agecare.visits._search.layout import (
     AFTER,
+    ALL_PLAIN,
     BIG,
     BREAK_AT,
     CANDIDATES,
     CAPACITY,
     COUPLING,
+    CREW,
+    CREW_LIST,
     DAY,
     DAY_PLACE,
     DAYS,
+    DUE,
+    FIRST_LIST,
     FIRST_TASK,
     G_CANDIDATE,
     G_NEAR,
+    G_NODE,
     G_ROUTE_AT,
     G_WEEK,
     G_WORKER,
@@ -33,9 +47,15 @@ from agecare.visits._search.layout import (
     NEAR,
     NEXT,
     NODE,
+    NODE_COLUMNS,
     PAID_COUNTS,
+    PAIR_LIST,
+    PAIRS_KEPT,
     PENALTY,
     PLACE,
+    PLACES,
+    PLACES_KEPT,
+    PLAIN_FROM,
     PROFILE,
     PUBLISHED_DAY,
     PUBLISHED_WORKER,
@@ -43,6 +63,8 @@ from agecare.visits._search.layout import (
     ROUTES,
     S_WEEK,
     S_WORKER,
+    SAFE,
+    SECOND_LIST,
     SOFT,
     START,
     T_CHANGES,
@@ -52,6 +74,7 @@ from agecare.visits._search.layout import (
     T_MOST_IDLE,
     T_NOT_PREFERRED,
     T_NOT_USUAL,
+    T_OVERTIME,
     T_TRAVEL,
     T_WAIT,
     TASK_COUNT,
@@ -63,35 +86,23 @@ from agecare.visits._search.layout import (
     WORKER,
     WORKER_COLUMNS,
 )
-from agecare.visits._search.linking import (
-    day_is_open,
-    insert,
-    is_disliked,
-    is_further,
-    is_unusual,
-    narrow,
-    rank_bounds,
-)
-from agecare.visits._search.routes import largest
+from agecare.visits._search.linking import day_is_open, insert, is_disliked, is_further, is_unusual, narrow, rank_bounds
+from agecare.visits._search.routes import idle_price
 from agecare.visits._search.timing import end_of_visit
 from agecare.visits._search.windows import begin, late_minutes
 
-PLACES_KEPT = 4
-PAIRS_KEPT = 10
-CREW = 24
-"""Workers looked at for one task and day."""
 ALWAYS = 6
 """Of them, the likeliest are always among them; the others work nearby on that day."""
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def day_price(G, v, d):
     """What being on this day costs against the published plan."""
     day = visit_of(G, v, PUBLISHED_DAY)
     return weight_of(G, T_CHANGES) if day >= 0 and day != d else 0
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def worker_price(G, S, eligible, v, t, w):
     """What this worker for this task costs: familiarity, wishes, load, the published plan."""
     cost = is_further(G, S, v, t, w) * weight_of(G, T_EXTRA_WORKERS)
@@ -106,13 +117,17 @@ def worker_price(G, S, eligible, v, t, w):
     return cost
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def late_after(G, S, n, ready, most):
     """Lateness that stop ``n`` and those after it gain when its worker is ready then; colleagues left aside.
 
     The sum stops growing once it passes ``most``.
     """
     gained = 0
+    if n < G[TASKS] and ready <= S[n * NODE + SAFE]:
+        return 0
+    if G[ALL_PLAIN] and ready - S[n * NODE + SAFE] > most:
+        return ready - S[n * NODE + SAFE]
     while n < G[TASKS]:
         u = node_of(G, n, VISIT)
         d = S[state_of(G, u, DAY)]
@@ -132,7 +147,7 @@ def late_after(G, S, n, ready, most):
     return gained
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def keep(K, size, cost, d, start, r, p):
     """Keep the cheapest places in K (row 0 counts; columns cost, day, start, route, node behind)."""
     n = K[0, 0]
@@ -153,57 +168,73 @@ def keep(K, size, cost, d, start, r, p):
     K[i, 4] = p
 
 
-@njit(cache=True, nogil=True)
-def scan_route(G, S, travel, rng, v, t, d, r, base, fixed, least, limit, blink, size, K):
-    """Look at every place of a route for task ``t``; keep the cheapest that the quick filters let pass."""
+@kernel
+def scan_route(G, S, Q, travel, rng, v, t, d, r, base, fixed, least, limit, blink, size, K):
+    """Look at every place of a route for task ``t``; keep the cheapest that the quick filters let pass.
+
+    Of ``blink`` places one is overlooked (0 = none).
+    """
     T = G[TASKS]
-    w_travel, w_wait, w_late = weight_of(G, T_TRAVEL), weight_of(G, T_WAIT), weight_of(G, T_LATE)
+    tail = T + G[ROUTES] + r
+    w_travel, w_wait, w_late = (weight_of(G, T_TRAVEL), weight_of(G, T_WAIT), weight_of(G, T_LATE))
+    w_idle, w_over = weight_of(G, T_MOST_IDLE), weight_of(G, T_OVERTIME)
     profile = route_of(G, r, PROFILE)
     place = day_of(G, v, d, DAY_PLACE)
     last_start = day_of(G, v, d, LAST_START)
+    plain, due = day_of(G, v, d, PLAIN_FROM), day_of(G, v, d, DUE)
     minutes = node_of(G, t, MINUTES)
     soft = visit_of(G, v, SOFT)
     hard = G[HARD_ENDS]
-    w_idle = weight_of(G, T_MOST_IDLE)
-    spare = largest(G, S, IDLE) - S[shift_of(G, r, IDLE)] if w_idle > 0 else 0
+    nodes = G[G_NODE]
+    worst = K[size, 0] if K[0, 0] == size else BIG
+    skip = draw(rng, blink) if blink > 0 else -1
     p = T + r
-    while p != T + G[ROUTES] + r:
+    here = S[p * NODE + PLACE]
+    done = S[p * NODE + START]
+    while p != tail:
         n = S[p * NODE + NEXT]
-        done = S[p * NODE + START] + node_of(G, p, MINUTES)
-        if done > last_start and (not soft or (K[0, 0] == size and fixed + w_late * (done - last_start) > K[size, 0])):
+        there = S[n * NODE + PLACE]
+        if done > last_start and (not soft or fixed + w_late * (done - last_start) > worst):
             break
-        if blink > 0 and draw(rng, 100) < blink:
-            p = n
-            continue
-        leg = travel[profile, S[p * NODE + PLACE], place]
-        onward = travel[profile, place, S[n * NODE + PLACE]]
+        leg, onward = travel[profile, here, place], travel[profile, place, there]
         detour = leg + onward - S[n * NODE + LEG]
         cost = fixed + w_travel * detour
         if w_idle > 0:
-            # who idles most, or nearly, is better off with more to do
-            cost -= w_idle * max(0, minutes + detour - spare)
-        if K[0, 0] < size or cost < K[size, 0] or w_wait > 0:
+            # who idles is better off with more to do, until it is too much
+            cost += idle_price(G, S, Q, r, minutes + detour)
+            cost += w_over * max(0, minutes + detour - S[shift_of(G, r, IDLE)])
+        if skip != 0 and (cost < worst or w_wait > 0):
             arrival = done + leg
-            start = begin(G, v, d, t, max(arrival, base))
-            if start >= 0 and (not hard or start + minutes + onward <= S[n * NODE + LATEST]):
-                low, high = narrow(G, S, p, least, limit)
-                if high - low >= 2:
+            if plain >= 0:
+                start = max(arrival, base, plain)
+                possible = soft or start <= due
+            else:
+                start = begin(G, v, d, t, max(arrival, base))
+                possible = start >= 0
+            ready = start + minutes + onward
+            if possible and (not hard or ready <= S[n * NODE + LATEST]):
+                if soft:
+                    cost += w_late * (max(0, start - due) if plain >= 0 else late_minutes(G, v, d, minutes, start))
+                if w_wait > 0:
                     if p < T:
                         cost += w_wait * (start - arrival)
-                    if soft:
-                        cost += w_late * late_minutes(G, v, d, minutes, start)
                     if n < T:
-                        if w_wait > 0:
-                            cost -= w_wait * min(S[n * NODE + WAIT], detour + minutes + start - arrival)
-                        if w_late > 0 and start + minutes + onward > S[n * NODE + START]:
-                            most = (K[size, 0] - cost) // w_late if K[0, 0] == size else BIG
-                            cost += w_late * late_after(G, S, n, start + minutes + onward, most)
-                    keep(K, size, cost, d, start, r, p)
+                        cost -= w_wait * min(S[n * NODE + WAIT], detour + minutes + start - arrival)
+                if cost < worst:
+                    if n < T and w_late > 0 and ready > S[n * NODE + SAFE]:
+                        cost += w_late * late_after(G, S, n, ready, (worst - cost) // w_late)
+                    low, high = narrow(G, S, p, least, limit)
+                    if cost < worst and high - low >= 2:
+                        keep(K, size, cost, d, start, r, p)
+                        worst = K[size, 0] if K[0, 0] == size else BIG
+        skip -= 1
         p = n
+        here = there
+        done = S[p * NODE + START] + G[nodes + p * NODE_COLUMNS + MINUTES]
 
 
-@njit(cache=True, nogil=True)
-def scan_worker(G, S, travel, rng, eligible, v, t, d, w, base, extra, least, most, blink, size, K):
+@kernel
+def scan_worker(G, S, Q, travel, rng, eligible, v, t, d, w, base, extra, least, most, blink, size, K):
     """Look at every route of a worker on a day."""
     slot = G[G_ROUTE_AT] + 2 * (w * G[DAYS] + d)
     if G[slot + 1] == 0:
@@ -215,10 +246,10 @@ def scan_worker(G, S, travel, rng, eligible, v, t, d, w, base, extra, least, mos
             return
     cost = extra + worker_price(G, S, eligible, v, t, w)
     for i in range(G[slot], G[slot] + G[slot + 1]):
-        scan_route(G, S, travel, rng, v, t, d, i, base, cost, least, most, blink, size, K)
+        scan_route(G, S, Q, travel, rng, v, t, d, i, base, cost, least, most, blink, size, K)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def earliest_by_mate(G, S, v, d):
     """Earliest start that the visit before it on that day leaves."""
     other = visit_of(G, v, AFTER)
@@ -227,7 +258,7 @@ def earliest_by_mate(G, S, v, d):
     return 0
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def gather(G, S, Q, rng, eligible, t, d, crew):
     """Workers to look at: the likeliest ones, then those who are near on that day, then some others."""
     at = 2 + 2 * G[TASKS] + 2 * G[ROUTES]
@@ -273,19 +304,20 @@ def gather(G, S, Q, rng, eligible, t, d, crew):
     return n
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def most_worth(G, v):
     """The most that a place may cost before leaving the visit out is tried instead."""
-    return BIG if weight_of(G, T_MOST_IDLE) > 0 else visit_of(G, v, PENALTY)
+    return visit_of(G, v, PENALTY)
 
 
-@njit(cache=True, nogil=True)
-def place_visit(G, S, J, Q, travel, rng, eligible, v, blink, only_day, only_worker, K, K2):
+@kernel
+def place_visit(G, S, J, Q, travel, rng, eligible, v, blink, only_day, only_worker):
     """Put a visit where the estimate is lowest and the exact timing agrees; False when it stays out."""
     first = visit_of(G, v, FIRST_TASK)
     if visit_of(G, v, TASK_COUNT) == 2:
-        return place_pair(G, S, J, Q, travel, rng, eligible, v, blink, only_day, K, K2)
-    crew = np.empty(CREW, dtype=np.int64)
+        return place_pair(G, S, J, Q, travel, rng, eligible, v, blink, only_day)
+    crew = a_list(G, Q, CREW_LIST, CREW)
+    K = a_list(G, Q, FIRST_LIST, PLACES).reshape((PAIRS_KEPT + 1, 5))
     K[0, 0] = 0
     for d in range(G[DAYS]):
         if (only_day >= 0 and d != only_day) or not day_is_open(G, S, v, d):
@@ -295,12 +327,28 @@ def place_visit(G, S, J, Q, travel, rng, eligible, v, blink, only_day, only_work
         least, most = rank_bounds(G, S, v, d)
         if only_worker >= 0:
             scan_worker(
-                G, S, travel, rng, eligible, v, first, d, only_worker, base, extra, least, most, blink, PLACES_KEPT, K
+                G,
+                S,
+                Q,
+                travel,
+                rng,
+                eligible,
+                v,
+                first,
+                d,
+                only_worker,
+                base,
+                extra,
+                least,
+                most,
+                blink,
+                PLACES_KEPT,
+                K,
             )
             continue
         for i in range(gather(G, S, Q, rng, eligible, first, d, crew)):
             scan_worker(
-                G, S, travel, rng, eligible, v, first, d, crew[i], base, extra, least, most, blink, PLACES_KEPT, K
+                G, S, Q, travel, rng, eligible, v, first, d, crew[i], base, extra, least, most, blink, PLACES_KEPT, K
             )
     for k in range(1, K[0, 0] + 1):
         if K[k, 0] > most_worth(G, v):
@@ -310,8 +358,8 @@ def place_visit(G, S, J, Q, travel, rng, eligible, v, blink, only_day, only_work
     return False
 
 
-@njit(cache=True, nogil=True)
-def place_pair(G, S, J, Q, travel, rng, eligible, v, blink, only_day, K, K2):
+@kernel
+def place_pair(G, S, J, Q, travel, rng, eligible, v, blink, only_day):
     """The same for a visit of two workers: the cheapest places of both, paired."""
     first = visit_of(G, v, FIRST_TASK)
     coupling = visit_of(G, v, COUPLING)
@@ -319,8 +367,10 @@ def place_pair(G, S, J, Q, travel, rng, eligible, v, blink, only_day, K, K2):
     high_lag = visit_of(G, v, LAG_MAX) if coupling == 2 else 0
     hard = G[HARD_ENDS]
     w_late, soft = weight_of(G, T_LATE), visit_of(G, v, SOFT)
-    crew = np.empty(CREW, dtype=np.int64)
-    best = np.empty((PLACES_KEPT + 1, 8), dtype=np.int64)
+    crew = a_list(G, Q, CREW_LIST, CREW)
+    K = a_list(G, Q, FIRST_LIST, PLACES).reshape((PAIRS_KEPT + 1, 5))
+    K2 = a_list(G, Q, SECOND_LIST, PLACES).reshape((PAIRS_KEPT + 1, 5))
+    best = a_list(G, Q, PAIR_LIST, 8 * (PLACES_KEPT + 1)).reshape((PLACES_KEPT + 1, 8))
     best[0, 0] = 0
     for d in range(G[DAYS]):
         if (only_day >= 0 and d != only_day) or not day_is_open(G, S, v, d):
@@ -334,12 +384,14 @@ def place_pair(G, S, J, Q, travel, rng, eligible, v, blink, only_day, K, K2):
             t = first + k
             for i in range(gather(G, S, Q, rng, eligible, t, d, crew)):
                 scan_worker(
-                    G, S, travel, rng, eligible, v, t, d, crew[i],
+                    G, S, Q, travel, rng, eligible, v, t, d, crew[i],
                     base + k * low_lag, extra * (1 - k), least, most, blink, PAIRS_KEPT, found,
                 )  # fmt: skip
         place = day_of(G, v, d, DAY_PLACE)
         for i in range(1, K[0, 0] + 1):
             for j in range(1, K2[0, 0] + 1):
+                if best[0, 0] == PLACES_KEPT and K[i, 0] + K2[j, 0] >= best[PLACES_KEPT, 0]:
+                    break
                 if route_of(G, K[i, 3], WORKER) == route_of(G, K2[j, 3], WORKER):
                     continue
                 start, start2 = K[i, 2], K2[j, 2]
@@ -353,7 +405,7 @@ def place_pair(G, S, J, Q, travel, rng, eligible, v, blink, only_day, K, K2):
                     elif start2 > start + high_lag:
                         start = start2 - high_lag
                 n, m = S[K[i, 4] * NODE + NEXT], S[K2[j, 4] * NODE + NEXT]
-                done, done2 = start + node_of(G, first, MINUTES), start2 + node_of(G, first + 1, MINUTES)
+                done, done2 = (start + node_of(G, first, MINUTES), start2 + node_of(G, first + 1, MINUTES))
                 done += travel[route_of(G, K[i, 3], PROFILE), place, S[n * NODE + PLACE]]
                 done2 += travel[route_of(G, K2[j, 3], PROFILE), place, S[m * NODE + PLACE]]
                 if hard and (done > S[n * NODE + LATEST] or done2 > S[m * NODE + LATEST]):
@@ -363,7 +415,7 @@ def place_pair(G, S, J, Q, travel, rng, eligible, v, blink, only_day, K, K2):
                 if w_late > 0 and later + later2 > 0:
                     # what the colleague's arrival adds to what each place alone would cost
                     if soft:
-                        one, two = node_of(G, first, MINUTES), node_of(G, first + 1, MINUTES)
+                        one, two = (node_of(G, first, MINUTES), node_of(G, first + 1, MINUTES))
                         cost += w_late * (
                             late_minutes(G, v, d, one, start) - late_minutes(G, v, d, one, K[i, 2])
                             + late_minutes(G, v, d, two, start2) - late_minutes(G, v, d, two, K2[j, 2])
@@ -379,7 +431,8 @@ def place_pair(G, S, J, Q, travel, rng, eligible, v, blink, only_day, K, K2):
                     at += 1
                     best[0, 0] = at
                 while at > 1 and best[at - 1, 0] > cost:
-                    best[at] = best[at - 1]
+                    for column in range(8):
+                        best[at, column] = best[at - 1, column]
                     at -= 1
                 best[at, 0] = cost
                 best[at, 1] = d
@@ -392,7 +445,9 @@ def place_pair(G, S, J, Q, travel, rng, eligible, v, blink, only_day, K, K2):
     for k in range(1, best[0, 0] + 1):
         if best[k, 0] > most_worth(G, v):
             return False
-        b = best[k]
-        if insert(G, S, J, Q, travel, eligible, v, b[1], b[2], b[3], b[4], b[5], b[6], b[7]):
+        if insert(
+            G, S, J, Q, travel, eligible, v,
+            best[k, 1], best[k, 2], best[k, 3], best[k, 4], best[k, 5], best[k, 6], best[k, 7],
+        ):  # fmt: skip
             return True
     return False

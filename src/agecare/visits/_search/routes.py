@@ -1,9 +1,7 @@
 """What a whole route costs once its stops are timed, and the price of the plan."""
 
-import numpy as np
-from numba import njit
-
 from agecare.visits._search.access import (
+    a_list,
     add,
     day_of,
     node_of,
@@ -14,6 +12,7 @@ from agecare.visits._search.access import (
     visit_of,
     weight_of,
 )
+from agecare.visits._search.kernel import inlined, kernel
 from agecare.visits._search.layout import (
     AFTER,
     ALL_LATE,
@@ -31,17 +30,21 @@ from agecare.visits._search.layout import (
     DAILY_LIMIT,
     DAY,
     DAYS,
+    DUE,
     FOLLOWER,
     G_ROUTE_AT,
     G_WEEK,
     G_WINDOW,
     G_WORKER,
     IDLE,
+    IDLE_EDGE,
+    IDLE_MANY,
     LAST_BREAK,
     LAST_WAIT,
     LATE,
     LATEST,
     LEG,
+    LISTS,
     LOCKED_START,
     MINUTES,
     MISSED,
@@ -56,6 +59,7 @@ from agecare.visits._search.layout import (
     PAID_COUNTS,
     PAUSE_FROM,
     PLACE,
+    PLAIN_FROM,
     PREV,
     PRICED,
     PROFILE,
@@ -69,7 +73,9 @@ from agecare.visits._search.layout import (
     S_TOTAL,
     S_WEEK,
     S_WORKER,
+    SAFE,
     SHIFT,
+    SOFT,
     START,
     T_AREAS,
     T_LATE,
@@ -84,6 +90,7 @@ from agecare.visits._search.layout import (
     T_WAIT,
     TAKEN,
     TASKS,
+    TOP_LIST,
     VISIT,
     VISITS,
     WAIT,
@@ -97,7 +104,7 @@ from agecare.visits._search.layout import (
 from agecare.visits._search.windows import fit_back, locked_start
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def largest(G, S, column):
     """The largest value of a column over all routes."""
     most = 0
@@ -106,31 +113,54 @@ def largest(G, S, column):
     return most
 
 
-@njit(cache=True, nogil=True)
-def smoothed(G, S, column, many):
-    """The mean of the ``many`` largest values of a column over all routes, in place of the largest alone."""
-    top = np.zeros(many, dtype=np.int64)
+@kernel
+def sort_idle(G, S, top):
+    """Fill a list with the largest idle times, the largest first."""
+    many = len(top)
+    top[:] = 0
     for r in range(G[ROUTES]):
-        value = S[shift_of(G, r, column)]
+        value = S[shift_of(G, r, IDLE)]
         i = many - 1
         if value > top[i]:
             while i > 0 and top[i - 1] < value:
                 top[i] = top[i - 1]
                 i -= 1
             top[i] = value
-    return top.sum() // many
 
 
-@njit(cache=True, nogil=True)
-def relaxation(G, S, many):
+@kernel
+def relaxation(G, S, Q, many):
     """What the plan would cost less if of the largest idle time only the mean of the ``many`` largest were priced."""
     weight = weight_of(G, T_MOST_IDLE)
     if weight == 0 or many < 2:
         return 0
-    return weight * (largest(G, S, IDLE) - smoothed(G, S, IDLE, many))
+    top = a_list(G, Q, TOP_LIST, many)
+    sort_idle(G, S, top)
+    return weight * (largest(G, S, IDLE) - top.sum() // many)
 
 
-@njit(cache=True, nogil=True)
+@kernel
+def set_edge(G, S, Q, many):
+    """Remember how many idle times are priced in this plan, and the largest that is not."""
+    if weight_of(G, T_MOST_IDLE) > 0:
+        Q[G[LISTS] + IDLE_MANY] = many
+        top = a_list(G, Q, TOP_LIST, many + 1)
+        sort_idle(G, S, top)
+        Q[G[LISTS] + IDLE_EDGE] = top[many]
+
+
+@inlined
+def idle_price(G, S, Q, r, more):
+    """What ``more`` busy minutes on a route change in the price of idle times, as far as that route shows."""
+    weight = weight_of(G, T_MOST_IDLE)
+    if weight == 0:
+        return 0
+    idle, edge = S[shift_of(G, r, IDLE)], Q[G[LISTS] + IDLE_EDGE]
+    then = max(0, idle - more) if more > 0 else idle + max(0, -more - S[shift_of(G, r, OVERTIME)])
+    return weight * (max(then, edge) - max(idle, edge)) // Q[G[LISTS] + IDLE_MANY]
+
+
+@kernel
 def price(G, S):
     """The cost of the plan in S; the sum that ``checks.cost`` recomputes."""
     at = G[S_TOTAL]
@@ -152,7 +182,7 @@ def price(G, S):
     return total
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def own_slack(G, S, t):
     """Minutes by which a stop may start later for nothing: no rule, no lateness and no told time changes."""
     v = node_of(G, t, VISIT)
@@ -178,7 +208,7 @@ def own_slack(G, S, t):
     return max(0, slack)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def late_departure(G, S, r, apply):
     """Minutes by which the worker may leave later without coming back later: waits on the way become time at home.
 
@@ -211,14 +241,24 @@ def late_departure(G, S, r, apply):
     return shift
 
 
-@njit(cache=True, nogil=True)
+@kernel
+def opening_break(G, S, r, start):
+    """When the break that opens a route begins if the first visit begins at ``start``: as late as may be."""
+    at = S[S[(G[TASKS] + r) * NODE + NEXT] * NODE + BREAK_AT]
+    return max(at, min(start - route_of(G, r, BREAK_MINUTES), route_of(G, r, BREAK_LATEST)))
+
+
+@kernel
 def depart_late(G, S):
     """Move the stops of every route to where they cost what `close_route` says."""
     for r in range(G[ROUTES]):
         late_departure(G, S, r, True)
+        first = S[(G[TASKS] + r) * NODE + NEXT]
+        if first < G[TASKS] and S[first * NODE + BREAK_AT] >= 0:
+            S[first * NODE + BREAK_AT] = opening_break(G, S, r, S[first * NODE + START])
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def last_chance(G, S, r, back):
     """(break start, wait, pause) of a break after the last visit, at that client's place; start -1 = better none."""
     last = S[(G[TASKS] + G[ROUTES] + r) * NODE + PREV]
@@ -236,7 +276,7 @@ def last_chance(G, S, r, back):
     return moment, moment - done, pause
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def count_paid(G, S, J, r, paid):
     """Book the paid minutes of a route with its worker, week and load."""
     more = paid - S[shift_of(G, r, PAID)]
@@ -254,7 +294,7 @@ def count_paid(G, S, J, r, paid):
     put(S, J, own, S[own] + more)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def count_extremes(G, S, J, r, back, pause):
     """The lateness on a route, the largest and all of it, and its idle time."""
     T = G[TASKS]
@@ -275,7 +315,7 @@ def count_extremes(G, S, J, r, back, pause):
     put(S, J, shift_of(G, r, IDLE), idle)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def close_route(G, S, J, travel, r):
     """Return, overtime, missed break and paid minutes of a route; False when it ends too late."""
     T, R = G[TASKS], G[ROUTES]
@@ -309,13 +349,13 @@ def close_route(G, S, J, travel, r):
     if last < T and (G[PAID_COUNTS] or weight_of(G, T_WAIT) > 0):
         shift = late_departure(G, S, r, False)
         first = S[(T + r) * NODE + NEXT]
-        departure = S[first * NODE + START] - S[first * NODE + LEG] + shift
-        paid = back - departure
-        if pause > 0 and not G[ON_ROUTE]:
-            if state == TAKEN:
-                paid -= pause
-            elif state == OPEN and back > route_of(G, r, BREAK_LATEST):
-                missed = 0 if departure >= route_of(G, r, BREAK_EARLIEST) + pause else 1
+        departure = S[first * NODE + START] + shift
+        if S[first * NODE + BREAK_AT] >= 0:
+            departure = opening_break(G, S, r, departure)
+        departure -= S[first * NODE + LEG]
+        paid = back - departure - (pause if taken else 0)
+        if pause > 0 and not G[ON_ROUTE] and state == OPEN and back > route_of(G, r, BREAK_LATEST):
+            missed = 0 if departure >= route_of(G, r, BREAK_EARLIEST) + pause else 1
     add(G, S, J, T_WAIT, wait - shift - old_wait)
     put(S, J, shift_of(G, r, SHIFT), shift)
     add(G, S, J, T_TRAVEL, leg - S[tail + LEG])
@@ -332,7 +372,7 @@ def close_route(G, S, J, travel, r):
     return True
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def within_limits(G, S, r):
     """Whether the route's worker keeps the daily and the weekly limit."""
     w = route_of(G, r, WORKER)
@@ -347,21 +387,33 @@ def within_limits(G, S, r):
     return paid <= G[row + DAILY_LIMIT]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def refresh_latest(G, S, J, r):
-    """Latest starts along a route that keep its hard ends, couplings and break left aside: a filter only."""
+    """Latest starts along a route that keep its hard ends and that make nobody later: filters only.
+
+    Couplings are left aside, and stops that come after a break on the way.
+    """
     T, R = G[TASKS], G[ROUTES]
     n = T + R + r
     latest = route_of(G, r, ROUTE_LATEST)
+    safe = NEVER
+    w_late = weight_of(G, T_LATE)
     t = S[n * NODE + PREV]
     while t < T:
         v = node_of(G, t, VISIT)
         leg = S[n * NODE + LEG]
         minutes = node_of(G, t, MINUTES)
-        latest = fit_back(G, v, S[state_of(G, v, DAY)], minutes, latest - leg - minutes)
+        d = S[state_of(G, v, DAY)]
+        latest = fit_back(G, v, d, minutes, latest - leg - minutes)
         locked = locked_start(G, v, t)
         if locked >= 0:
             latest = min(latest, locked)
         put(S, J, t * NODE + LATEST, latest)
+        if w_late > 0:
+            safe = NEVER if safe >= NEVER or S[n * NODE + BREAK_AT] >= 0 else safe - leg - minutes
+            if visit_of(G, v, SOFT):
+                now = S[t * NODE + START]
+                safe = min(safe, max(now, day_of(G, v, d, DUE)) if day_of(G, v, d, PLAIN_FROM) >= 0 else now)
+            put(S, J, t * NODE + SAFE, safe)
         n = t
         t = S[n * NODE + PREV]

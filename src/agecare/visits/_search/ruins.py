@@ -1,9 +1,7 @@
 """Larger changes of a plan: take visits out together and put them back one by one."""
 
-import numpy as np
-from numba import njit
-
-from agecare.visits._search.access import draw, node_of, shift_of, state_of, visit_of
+from agecare.visits._search.access import a_list, draw, node_of, shift_of, state_of, visit_of
+from agecare.visits._search.kernel import kernel
 from agecare.visits._search.layout import (
     AFTER,
     CANDIDATES,
@@ -19,9 +17,12 @@ from agecare.visits._search.layout import (
     G_CLIENT_TASK,
     G_NEAR,
     G_ROUTE_AT,
+    KEY_LIST,
+    MOST_OUT,
     NEAR,
     NEXT,
     NODE,
+    OUT_LIST,
     PENALTY,
     PREV,
     ROUTE,
@@ -40,11 +41,11 @@ from agecare.visits._search.linking import day_is_open, detach
 from agecare.visits._search.placing import place_visit
 from agecare.visits._search.timing import propagate
 
-MOST_OUT = 64
-"""Most visits that one ruin takes out."""
+ONE_BLINKS = 50
+"""Of so many places one is overlooked."""
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def take_out(G, S, J, Q, travel, eligible, v, out):
     """Take a visit and the visits tied to it out; the rest waits to be timed."""
     if S[state_of(G, v, DAY)] < 0:
@@ -61,7 +62,7 @@ def take_out(G, S, J, Q, travel, eligible, v, out):
         u = next_tied(G, u, head)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def next_tied(G, u, head):
     """The visit after ``u`` on a walk through all visits that come, directly or not, after ``head``; -1 = done."""
     if visit_of(G, u, FOLLOWER) >= 0:
@@ -73,7 +74,7 @@ def next_tied(G, u, head):
     return -1
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def ruin_strings(G, S, J, Q, rng, travel, eligible, seed_visit, size, out):
     """Take strings of visits out of the routes around one visit."""
     wanted = 1 + draw(rng, size)
@@ -103,7 +104,7 @@ def ruin_strings(G, S, J, Q, rng, travel, eligible, seed_visit, size, out):
     return True
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def ruin_clients(G, S, J, Q, rng, travel, eligible, seed_visit, size, out):
     """Take all visits of one client and of some neighbours out, so that a week can change hands."""
     wanted = 1 + draw(rng, size)
@@ -125,7 +126,7 @@ def ruin_clients(G, S, J, Q, rng, travel, eligible, seed_visit, size, out):
     return True
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def ruin_routes_for(G, S, J, Q, rng, travel, eligible, v, out):
     """Make room for an unserved visit: take strings out of routes that could serve it."""
     d = draw(rng, G[DAYS])
@@ -164,15 +165,15 @@ def ruin_routes_for(G, S, J, Q, rng, travel, eligible, v, out):
     return True
 
 
-@njit(cache=True, nogil=True)
-def sort_out(G, S, rng, out, first):
+@kernel
+def sort_out(G, S, Q, rng, out, first):
     """Order the visits to put back: at random, by price, by how few can do them, or by time. Ties keep their order.
 
     ``first`` (an unserved visit that a ruin made room for) leads; a visit never precedes the one it comes after.
     """
     how = draw(rng, 4)
     n = out[0]
-    keys = np.empty(n, dtype=np.int64)
+    keys = a_list(G, Q, KEY_LIST, n)
     for i in range(n):
         v = out[i + 1]
         if how == 0:
@@ -206,7 +207,7 @@ def sort_out(G, S, rng, out, first):
                 out[i], out[j] = out[j], out[i]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def random_served(G, S, rng):
     """A served visit, -1 when luck fails."""
     for _ in range(20):
@@ -216,7 +217,7 @@ def random_served(G, S, rng):
     return -1
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def add_left_out(G, S, rng, out, many):
     """Give some of the visits left out another chance."""
     v = draw(rng, G[VISITS])
@@ -230,7 +231,7 @@ def add_left_out(G, S, rng, out, many):
         v = (v + 1) % G[VISITS]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def listed(out, v):
     """Whether a visit is among those to put back."""
     i = out[0]
@@ -239,12 +240,13 @@ def listed(out, v):
     return i > 0
 
 
-@njit(cache=True, nogil=True)
-def ruin_and_recreate(G, S, J, Q, rng, travel, eligible, K, K2, out, kind, most):
+@kernel
+def ruin_and_recreate(G, S, J, Q, rng, travel, eligible, kind, most):
     """Take some visits out and put them back where they cost least; False when the change must be undone.
 
     ``kind`` 0: strings of stops around one visit · 1: all visits of some clients · 2: room for a visit left out.
     """
+    out = a_list(G, Q, OUT_LIST, MOST_OUT + 4)
     out[0] = 0
     first = -1
     unserved = S[G[S_TOTAL] + T_UNSERVED_COUNT]
@@ -273,9 +275,9 @@ def ruin_and_recreate(G, S, J, Q, rng, travel, eligible, K, K2, out, kind, most)
         if first >= 0 and out[0] < MOST_OUT and not listed(out, first):
             out[0] += 1
             out[out[0]] = first
-    sort_out(G, S, rng, out, first)
+    sort_out(G, S, Q, rng, out, first)
     for i in range(1, out[0] + 1):
         if J[0, 0] > J.shape[0] // 2:
             return False
-        place_visit(G, S, J, Q, travel, rng, eligible, out[i], 2, -1, -1, K, K2)
+        place_visit(G, S, J, Q, travel, rng, eligible, out[i], ONE_BLINKS, -1, -1)
     return True

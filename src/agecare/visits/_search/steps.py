@@ -5,8 +5,6 @@ Each estimates first what it changes at its own places and gives up when that al
 worsening that would still be accepted.
 """
 
-from numba import njit
-
 from agecare.visits._search.access import (
     day_of,
     draw,
@@ -20,6 +18,7 @@ from agecare.visits._search.access import (
     weight_of,
 )
 from agecare.visits._search.heap import push, push_followers, rebuild, touch
+from agecare.visits._search.kernel import kernel
 from agecare.visits._search.layout import (
     ALL_LATE,
     BIG,
@@ -32,7 +31,6 @@ from agecare.visits._search.layout import (
     FIRST_TASK,
     G_NEAR,
     HARD_ENDS,
-    IDLE,
     LATE,
     LATEST,
     LEG,
@@ -76,19 +74,14 @@ from agecare.visits._search.layout import (
     WAIT,
     WORKER,
 )
-from agecare.visits._search.linking import (
-    count_task,
-    day_is_open,
-    detach,
-    reseat,
-    unlink,
-)
+from agecare.visits._search.linking import count_task, day_is_open, detach, reseat, unlink
 from agecare.visits._search.placing import late_after, place_visit, worker_price
+from agecare.visits._search.routes import idle_price
 from agecare.visits._search.timing import propagate
 from agecare.visits._search.windows import begin, late_minutes
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def near_task(G, S, rng, v):
     """A served task of a visit near ``v``, -1 when luck fails."""
     near = G[NEAR]
@@ -101,7 +94,7 @@ def near_task(G, S, rng, v):
     return visit_of(G, u, FIRST_TASK) + draw(rng, visit_of(G, u, TASK_COUNT))
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def colleague_is(G, S, t, w):
     """Whether the other task of the same visit is done by ``w``."""
     v = node_of(G, t, VISIT)
@@ -111,7 +104,7 @@ def colleague_is(G, S, t, w):
     return r >= 0 and route_of(G, r, WORKER) == w
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def relief(G, S, t, r):
     """The most that taking ``t`` off its route could save beyond its legs."""
     gain = weight_of(G, T_WAIT) * S[t * NODE + WAIT]
@@ -124,7 +117,7 @@ def relief(G, S, t, r):
     return gain
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def late_from(G, S, t):
     """The price of all lateness from a stop to the end of its route."""
     T = G[TASKS]
@@ -139,7 +132,7 @@ def late_from(G, S, t):
     return w_late * total + weight_of(G, T_MOST_LATE) * most
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def place_cost(G, S, travel, t, d, r, p, n, base):
     """(start, price) of putting ``t`` between ``p`` and ``n``, as far as these three show; start -1 = impossible."""
     T = G[TASKS]
@@ -164,32 +157,49 @@ def place_cost(G, S, travel, t, d, r, p, n, base):
             cost += w_late * late_after(G, S, n, done, BIG)
     if n < T:
         cost -= weight_of(G, T_WAIT) * S[n * NODE + WAIT]
-    if weight_of(G, T_MOST_IDLE) > 0:
-        cost -= weight_of(G, T_MOST_IDLE) * min(minutes + leg + onward, S[shift_of(G, r, IDLE)])
     return start, cost
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def saved_legs(G, S, travel, t, r):
     """What taking ``t`` off its route saves on the way."""
+    return weight_of(G, T_TRAVEL) * detour_of(G, S, travel, t, r)
+
+
+@kernel
+def detour_of(G, S, travel, t, r):
+    """Minutes that stopping for ``t`` makes the way longer."""
     at = t * NODE
     p, n = S[at + PREV], S[at + NEXT]
-    direct = travel[route_of(G, r, PROFILE), S[p * NODE + PLACE], S[n * NODE + PLACE]]
-    return weight_of(G, T_TRAVEL) * (S[at + LEG] + S[n * NODE + LEG] - direct)
+    return S[at + LEG] + S[n * NODE + LEG] - travel[route_of(G, r, PROFILE), S[p * NODE + PLACE], S[n * NODE + PLACE]]
 
 
-@njit(cache=True, nogil=True)
-def least_cost(G, S, travel, t, d, r0, r, p, n):
+@kernel
+def detour_to(G, S, travel, t, d, r, p, n):
+    """Minutes that stopping for ``t`` between ``p`` and ``n`` would make the way longer."""
+    profile = route_of(G, r, PROFILE)
+    place = day_of(G, node_of(G, t, VISIT), d, DAY_PLACE)
+    here, there = S[p * NODE + PLACE], S[n * NODE + PLACE]
+    return travel[profile, here, place] + travel[profile, place, there] - travel[profile, here, there]
+
+
+@kernel
+def idle_change(G, S, Q, r, q, to_q, from_r):
+    """What it does to idle times to take ``from_r`` busy minutes from one route and give ``to_q`` to another."""
+    if r == q:
+        return idle_price(G, S, Q, r, to_q - from_r)
+    return idle_price(G, S, Q, q, to_q) + idle_price(G, S, Q, r, -from_r)
+
+
+@kernel
+def least_cost(G, S, Q, travel, t, d, r0, r, p, n):
     """A price that moving ``t`` from route ``r0`` to between ``p`` and ``n`` on ``r`` cannot undercut, from its legs.
 
     The first and cheapest filter: most proposals end here.
     """
     v = node_of(G, t, VISIT)
-    profile = route_of(G, r, PROFILE)
-    place = day_of(G, v, d, DAY_PLACE)
-    here, there = S[p * NODE + PLACE], S[n * NODE + PLACE]
-    legs = travel[profile, here, place] + travel[profile, place, there] - travel[profile, here, there]
-    w_late, w_most, w_wait = weight_of(G, T_LATE), weight_of(G, T_MOST_LATE), weight_of(G, T_WAIT)
+    legs = detour_to(G, S, travel, t, d, r, p, n)
+    w_late, w_most, w_wait = (weight_of(G, T_LATE), weight_of(G, T_MOST_LATE), weight_of(G, T_WAIT))
     gain = w_late * S[shift_of(G, r0, ALL_LATE)] + w_most * S[shift_of(G, r0, MOST_LATE)]
     gain += w_wait * S[t * NODE + WAIT] + weight_of(G, T_OVERTIME) * S[shift_of(G, r0, OVERTIME)]
     if n < G[TASKS]:
@@ -200,14 +210,13 @@ def least_cost(G, S, travel, t, d, r0, r, p, n):
         q = S[mate * NODE + ROUTE]
         gain += w_late * S[shift_of(G, q, ALL_LATE)] + w_most * S[shift_of(G, q, MOST_LATE)]
         gain += w_wait * S[mate * NODE + WAIT]
-    if weight_of(G, T_MOST_IDLE) > 0:
-        gain += weight_of(G, T_MOST_IDLE) * min(node_of(G, t, MINUTES) + legs, S[shift_of(G, r, IDLE)])
+    gain -= idle_price(G, S, Q, r, node_of(G, t, MINUTES) + legs)
     gain += weight_of(G, T_CHANGES) + weight_of(G, T_EXTRA_WORKERS) + weight_of(G, T_NOT_PREFERRED)
     gain += weight_of(G, T_NOT_USUAL)
     return weight_of(G, T_TRAVEL) * legs - saved_legs(G, S, travel, t, r0) - gain
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def relocate(G, S, J, Q, rng, travel, eligible, room):
     """Put a task beside a near one, with that one's worker; its colleague stays where he is."""
     T = G[TASKS]
@@ -231,12 +240,16 @@ def relocate(G, S, J, Q, rng, travel, eligible, room):
     if p == t or n == t:
         return False
     r0 = S[t * NODE + ROUTE]
-    if weight_of(G, T_LOAD) == 0 and least_cost(G, S, travel, t, d, r0, r, p, n) > room:
+    if weight_of(G, T_LOAD) == 0 and least_cost(G, S, Q, travel, t, d, r0, r, p, n) > room:
         return False
     start, cost = place_cost(G, S, travel, t, d, r, p, n, 0)
     if start < 0:
         return False
     cost -= saved_legs(G, S, travel, t, r0) + relief(G, S, t, r0)
+    if weight_of(G, T_MOST_IDLE) > 0:
+        minutes = node_of(G, t, MINUTES)
+        onto = minutes + detour_to(G, S, travel, t, d, r, p, n)
+        cost += idle_change(G, S, Q, r0, r, onto, minutes + detour_of(G, S, travel, t, r0))
     w0 = route_of(G, r0, WORKER)
     if w != w0:
         if weight_of(G, T_LOAD) == 0:
@@ -254,7 +267,7 @@ def relocate(G, S, J, Q, rng, travel, eligible, room):
     return propagate(G, S, J, Q, travel)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def exchange(G, S, J, Q, rng, travel, eligible, room):
     """Let two near tasks of one day change places."""
     T = G[TASKS]
@@ -277,7 +290,7 @@ def exchange(G, S, J, Q, rng, travel, eligible, room):
     b, m = S[o * NODE + PREV], S[o * NODE + NEXT]
     if p == o or b == t:
         return False
-    least = least_cost(G, S, travel, t, d, r, q, b, m) + least_cost(G, S, travel, o, d, q, r, p, n)
+    least = least_cost(G, S, Q, travel, t, d, r, q, b, m) + least_cost(G, S, Q, travel, o, d, q, r, p, n)
     if least > room and weight_of(G, T_LOAD) == 0:
         return False
     start, cost = place_cost(G, S, travel, t, d, q, b, m, 0)
@@ -287,6 +300,11 @@ def exchange(G, S, J, Q, rng, travel, eligible, room):
         return False
     cost += cost2 - saved_legs(G, S, travel, t, r) - saved_legs(G, S, travel, o, q)
     cost -= relief(G, S, t, r) + relief(G, S, o, q)
+    if weight_of(G, T_MOST_IDLE) > 0:
+        more = node_of(G, t, MINUTES) - node_of(G, o, MINUTES)
+        to_q = more + detour_to(G, S, travel, t, d, q, b, m) - detour_of(G, S, travel, o, q)
+        from_r = more + detour_of(G, S, travel, t, r) - detour_to(G, S, travel, o, d, r, p, n)
+        cost += idle_change(G, S, Q, r, q, to_q, from_r)
     if w != x:
         if weight_of(G, T_LOAD) == 0:
             cost += worker_price(G, S, eligible, v, t, x) - worker_price(G, S, eligible, v, t, w)
@@ -305,7 +323,7 @@ def exchange(G, S, J, Q, rng, travel, eligible, room):
     return propagate(G, S, J, Q, travel)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def hand_over(G, S, J, Q, eligible, first, r, q):
     """Book the tasks from ``first`` to the end of a chain, once on route ``r``, on route ``q``; the last of them.
 
@@ -330,7 +348,7 @@ def hand_over(G, S, J, Q, eligible, first, r, q):
     return last
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def alike(G, r, q):
     """Whether two shifts differ in nothing but the worker."""
     column = ROUTE_DAY
@@ -339,7 +357,7 @@ def alike(G, r, q):
     return column == ROUTE_COLUMNS
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def exchange_ends(G, S, J, Q, rng, travel, eligible, room):
     """Let two routes of one day exchange all that comes after a near pair of stops (2-opt*)."""
     T, R = G[TASKS], G[ROUTES]
@@ -422,8 +440,8 @@ def exchange_ends(G, S, J, Q, rng, travel, eligible, room):
     return propagate(G, S, J, Q, travel)
 
 
-@njit(cache=True, nogil=True)
-def bring_in(G, S, J, Q, rng, travel, eligible, room, K, K2):
+@kernel
+def bring_in(G, S, J, Q, rng, travel, eligible, room):
     """Serve a visit that was left out, perhaps in the place of a near one."""
     if S[G[S_TOTAL] + T_UNSERVED_COUNT] == 0:
         return False
@@ -440,14 +458,14 @@ def bring_in(G, S, J, Q, rng, travel, eligible, room, K, K2):
         detach(G, S, J, Q, eligible, u)
         if not propagate(G, S, J, Q, travel):
             return False
-        if not place_visit(G, S, J, Q, travel, rng, eligible, v, 0, -1, -1, K, K2):
+        if not place_visit(G, S, J, Q, travel, rng, eligible, v, 0, -1, -1):
             return False
-        place_visit(G, S, J, Q, travel, rng, eligible, u, 0, -1, -1, K, K2)
+        place_visit(G, S, J, Q, travel, rng, eligible, u, 0, -1, -1)
         return True
-    return place_visit(G, S, J, Q, travel, rng, eligible, v, 2, -1, -1, K, K2)
+    return place_visit(G, S, J, Q, travel, rng, eligible, v, 50, -1, -1)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def leave_out(G, S, J, Q, rng, travel, eligible, room):
     """Leave a visit out whose price the others' savings might be worth."""
     v = draw(rng, G[VISITS])
@@ -460,13 +478,14 @@ def leave_out(G, S, J, Q, rng, travel, eligible, room):
     for t in range(first, first + visit_of(G, v, TASK_COUNT)):
         r = S[t * NODE + ROUTE]
         cost -= saved_legs(G, S, travel, t, r) + relief(G, S, t, r)
+        cost += idle_price(G, S, Q, r, -node_of(G, t, MINUTES) - detour_of(G, S, travel, t, r))
     if cost > room:
         return False
     detach(G, S, J, Q, eligible, v)
     return propagate(G, S, J, Q, travel)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def move_break(G, S, J, Q, rng, travel):
     """Let a worker take the break at another stop."""
     r = draw(rng, G[ROUTES])

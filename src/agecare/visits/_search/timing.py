@@ -5,24 +5,9 @@ times changed are its successors put on the heap. Every arc (next stop, colleagu
 leads to a higher rank, so each unit is timed at most once and nobody can wait in a circle.
 """
 
-from numba import njit
-
-from agecare.visits._search.access import (
-    add,
-    node_of,
-    put,
-    route_of,
-    shift_of,
-    state_of,
-    visit_of,
-)
-from agecare.visits._search.heap import (
-    clear,
-    pop,
-    push,
-    push_followers,
-    touch,
-)
+from agecare.visits._search.access import add, node_of, put, route_of, shift_of, state_of, visit_of
+from agecare.visits._search.heap import clear, pop, push, push_followers, touch
+from agecare.visits._search.kernel import kernel
 from agecare.visits._search.layout import (
     AFTER,
     AT_HOME,
@@ -59,6 +44,7 @@ from agecare.visits._search.layout import (
     PUBLISHED_WORKER,
     ROUTE,
     SOFT,
+    SOFT_ENDS,
     START,
     T_CHANGES,
     T_LATE,
@@ -75,7 +61,7 @@ from agecare.visits._search.routes import close_route, refresh_latest, within_li
 from agecare.visits._search.windows import begin, late_minutes
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def approach(G, S, travel, t, base):
     """When the worker of task ``t`` can begin: (ready, leg, break state, break start)."""
     at = t * NODE
@@ -112,7 +98,7 @@ def approach(G, S, travel, t, base):
     return ready, leg, state, begins
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def settle(G, S, J, t, start, leg, state, begins):
     """Write the times of a task; whether anything that its successor sees has changed."""
     at = t * NODE
@@ -144,7 +130,7 @@ def settle(G, S, J, t, start, leg, state, begins):
     return changed
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def is_changed(G, S, v):
     """1 if a published visit differs from what people were told."""
     day = visit_of(G, v, PUBLISHED_DAY)
@@ -161,7 +147,7 @@ def is_changed(G, S, v):
     return 0
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def note_change(G, S, J, v):
     if visit_of(G, v, PUBLISHED_DAY) >= 0:
         now = is_changed(G, S, v)
@@ -169,7 +155,7 @@ def note_change(G, S, J, v):
         put(S, J, state_of(G, v, CHANGED), now)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def end_of_visit(G, S, v):
     """When the last worker of a visit is done."""
     first = visit_of(G, v, FIRST_TASK)
@@ -179,7 +165,7 @@ def end_of_visit(G, S, v):
     return end
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def retime(G, S, J, Q, travel, u):
     """Give a unit its earliest times; False when a hard rule cannot be kept."""
     v = node_of(G, u, VISIT)
@@ -239,7 +225,7 @@ def retime(G, S, J, Q, travel, u):
     return True
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def propagate(G, S, J, Q, travel):
     """Time everything that waits on the heap and close the routes touched; False when a hard rule breaks."""
     while Q[0] > 0:
@@ -258,7 +244,7 @@ def propagate(G, S, J, Q, travel):
             if not within_limits(G, S, Q[base + i]):
                 clear(G, Q)
                 return False
-    if G[HARD_ENDS]:
+    if G[HARD_ENDS] or G[SOFT_ENDS]:
         for i in range(1, Q[base] + 1):
             refresh_latest(G, S, J, Q[base + i])
     clear(G, Q)

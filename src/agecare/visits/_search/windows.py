@@ -1,19 +1,16 @@
 """When a visit may begin."""
 
-from numba import njit
-
-from agecare.visits._search.access import (
-    day_of,
-    node_of,
-    visit_of,
-)
+from agecare.visits._search.access import day_of, node_of, visit_of
+from agecare.visits._search.kernel import kernel
 from agecare.visits._search.layout import (
     AT_START,
     COUPLING,
+    DUE,
     FIRST_TASK,
     G_WINDOW,
     LOCKED_START,
     MINUTES,
+    PLAIN_FROM,
     RELEASE,
     SOFT,
     WINDOW_FIRST,
@@ -21,7 +18,7 @@ from agecare.visits._search.layout import (
 )
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def fit(G, v, d, minutes, earliest):
     """First allowed start at or after ``earliest``; -1 = none.
 
@@ -41,7 +38,7 @@ def fit(G, v, d, minutes, earliest):
     return -1
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def locked_start(G, v, t):
     """The start to which a task is locked, -1 = free; two workers who come together share the lock."""
     if t == visit_of(G, v, FIRST_TASK) or visit_of(G, v, COUPLING) == 1:
@@ -49,10 +46,14 @@ def locked_start(G, v, t):
     return -1
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def begin(G, v, d, t, earliest):
     """First allowed start of a task at or after ``earliest``, its lock kept; -1 = none."""
     minutes = node_of(G, t, MINUTES)
+    plain = day_of(G, v, d, PLAIN_FROM)
+    if plain >= 0:
+        start = max(plain, earliest)
+        return start if start <= day_of(G, v, d, DUE) or visit_of(G, v, SOFT) else -1
     locked = locked_start(G, v, t)
     if locked < 0:
         return fit(G, v, d, minutes, earliest)
@@ -66,11 +67,15 @@ def begin(G, v, d, t, earliest):
     return -1
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def fit_back(G, v, d, minutes, latest):
     """Last allowed start at or before ``latest``; -1 = none."""
     if visit_of(G, v, SOFT):
         return latest
+    plain = day_of(G, v, d, PLAIN_FROM)
+    if plain >= 0:
+        start = min(latest, day_of(G, v, d, DUE))
+        return start if start >= plain else -1
     lasts = 0 if G[AT_START] else minutes
     for i in range(day_of(G, v, d, WINDOW_LAST) - 1, day_of(G, v, d, WINDOW_FIRST) - 1, -1):
         at = G[G_WINDOW] + 2 * i
@@ -80,9 +85,11 @@ def fit_back(G, v, d, minutes, latest):
     return -1
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def late_minutes(G, v, d, minutes, start):
     """Minutes past the end of the last window that had begun."""
+    if day_of(G, v, d, PLAIN_FROM) >= 0:
+        return max(0, start - day_of(G, v, d, DUE))
     late = 0
     for i in range(day_of(G, v, d, WINDOW_FIRST), day_of(G, v, d, WINDOW_LAST)):
         at = G[G_WINDOW] + 2 * i

@@ -49,8 +49,8 @@ def solve_by_territory(
     ----------
     problem : VisitProblem
     executor : concurrent.futures.Executor, optional
-        Where the territories are solved: a process pool, a thread pool, or that of a cluster. ``None`` = one after
-        the other, here. With a work limit and no time limit the plan does not depend on it.
+        Where the territories are solved: `Processes`, a thread pool, or that of a cluster. ``None`` = one after the
+        other, here. With a work limit and no time limit the plan does not depend on it.
     parts : int, optional
         Number of territories; by default one for about 1,000 visits. One part is solved as `solve` does it.
     at_once : int, optional
@@ -66,7 +66,8 @@ def solve_by_territory(
         Gets a `Progress` a few times a second. Until a territory is done its visits count as unserved.
     should_stop : callable, optional
         When it says yes, what has been found so far is put together and returned. Threads of this process ask it a few
-        times a second; in other processes a territory that has begun goes on until its own limit.
+        times a second, and for `Processes` it is asked as often; elsewhere a territory that has begun goes on until its
+        own limit.
 
     Raises
     ------

@@ -14,6 +14,8 @@ import attrs
 from agecare.visits.problem import VisitProblem
 from agecare.visits.schedule import Schedule
 from agecare.visits.solve import Progress, Result, solve
+from agecare.visits.territories import processes
+from agecare.visits.territories.processes import Processes
 
 
 @attrs.frozen(eq=False)
@@ -33,9 +35,10 @@ def run_job(
     on_progress: Callable[[Progress], None] | None = None,
     should_stop: Callable[[], bool] | None = None,
 ) -> Result:
-    """Solve one part in one lane: what is side by side are the parts.
+    """Solve one part in one lane: what is side by side are the parts. What is proved of a part is of no use.
 
-    In a process of a pool Ctrl-C ends the search with its best plan, as a signal handler of the parent would have it.
+    In a process of `Processes` the parent says when to stop. In a process of another pool Ctrl-C ends the search with
+    its best plan, as a signal handler of the parent would have it.
     """
     with _interruptible(should_stop) as stop:
         return solve(
@@ -45,14 +48,28 @@ def run_job(
             seed=job.seed,
             start=job.start,
             lanes=1,
+            prove=False,
             on_progress=on_progress,
             should_stop=stop,
         )
 
 
+def run_told(ticket: int, job: Job) -> Result:
+    """`run_job` in a process of `Processes`, which tells the parent how far it is."""
+
+    def note(progress: Progress) -> None:
+        if progress.cost is not None and progress.unserved is not None:
+            processes.tell(ticket, progress.cost, progress.unserved)
+
+    return run_job(job, note)
+
+
 @contextmanager
 def _interruptible(should_stop: Callable[[], bool] | None) -> Iterator[Callable[[], bool] | None]:
     """In the main thread of a child process: Ctrl-C, which the terminal sends to all processes, becomes a question."""
+    if (told := processes.asked_to_stop()) is not None:
+        yield told
+        return
     child = multiprocessing.parent_process() is not None
     if not child or threading.current_thread() is not threading.main_thread():
         yield should_stop
@@ -107,7 +124,7 @@ def run_all(
     tell : callable
         Gets the number of a job and its progress where that is known, and ``(-1, None)`` a few times a second.
     stop : callable
-        Handed to jobs that share this process's memory.
+        Handed to jobs that share this process's memory; for those of `Processes` it is asked a few times a second.
 
     Raises
     ------
@@ -123,13 +140,22 @@ def run_all(
         return ended.is_set() or stop()
 
     def submit(number: int, job: Job) -> Future[Result]:
+        if far is not None:
+            tickets[ticket := far.ticket()] = number
+            return far.submit(run_told, ticket, job)
         if not shares_memory(executor):
             return executor.submit(run_job, job)
         here = isinstance(executor, Here)
         return executor.submit(run_job, job, (lambda progress: tell(number, progress)) if here else None, halt)
 
+    tickets: dict[int, int] = {}
+    far = executor if isinstance(executor, Processes) else None
+    if far is not None:
+        far.ask_to_stop(False)
     try:
         while waiting or running:
+            if far is not None and stop():
+                far.ask_to_stop()
             while waiting and len(running) < at_once:
                 number, make = waiting.pop()
                 job = make()
@@ -138,6 +164,8 @@ def run_all(
                 if isinstance(executor, Here):
                     break
             done, _ = wait(running, timeout=0.25, return_when=FIRST_COMPLETED)
+            for number, progress in _told(far, tickets, {number for number, _ in running.values()}):
+                tell(number, progress)
             tell(-1, None)
             for future in sorted(done, key=lambda each: running[each][0]):
                 number, name = running.pop(future)
@@ -152,6 +180,15 @@ def run_all(
         ended.set()
         for future in running:
             future.cancel()
+        if far is not None and running:
+            far.ask_to_stop()
+
+
+def _told(pool: Processes | None, tickets: dict[int, int], running: set[int]) -> Iterator[tuple[int, Progress]]:
+    """What processes tell of the jobs that are running, by their numbers."""
+    for ticket, (price, unserved) in () if pool is None else pool.told().items():
+        if (number := tickets.get(ticket, -1)) in running:
+            yield number, Progress("search", 0.0, price, unserved)
 
 
 @contextmanager
