@@ -32,7 +32,7 @@ class Tuning:
     """How often each way to change a plan is tried, in the order of `anneal.KINDS`."""
 
 
-SOFT_DAY = Tuning(1.5, 0.01, (5000, 1500, 1000, 200, 50, 100, 30, 4, 0, 5))
+SOFT_DAY = Tuning(4.0, 0.02, (5000, 1500, 1000, 200, 50, 100, 25, 4, 0, 5))
 """One day on which everybody may come late: small changes and much patience."""
 HARD_DAY = Tuning(4.0, 0.05, (5000, 1500, 1000, 300, 20, 50, 100, 5, 0, 60))
 """One day with hard ends: larger ruins make room for those left out."""
@@ -181,7 +181,7 @@ class Search:
         cycles = self._cycles(limits)
         begun = time.perf_counter()
         done, chunk, stopped_by = 0, 200, "work"
-        if not len(self.problem.visit_ids):
+        if not len(self.problem.visit_ids) or not len(self.problem.route_worker):
             return Found(self.schedule(), self.best_price, 0, stopped_by)
         while True:
             spent = time.perf_counter() - begun
@@ -238,13 +238,11 @@ class Search:
             anneal.save(self.G, self.S, self.best)
 
     def _temperatures(self) -> tuple[float, float]:
-        """From the first plan: what a served visit costs on average, penalties and lateness left aside."""
+        """From the first plan: what a served visit costs on average in legs and waits."""
         at = self.G[layout.S_TOTAL]
         weights = self.G[self.G[layout.G_WEIGHT] :][: layout.PRICED]
         legs = int(self.S[at + layout.T_TRAVEL]) * int(weights[layout.T_TRAVEL])
         legs += int(self.S[at + layout.T_WAIT]) * int(weights[layout.T_WAIT])
-        if weights[layout.T_MOST_IDLE]:
-            legs += int(largest(self.G, self.S, layout.IDLE)) * int(weights[layout.T_MOST_IDLE])
         a_visit = max(1.0, legs / max(1, len(self.problem.visit_ids)))
         return self.tuning.hot * a_visit, self.tuning.cold * a_visit
 
