@@ -12,6 +12,7 @@ from rich_worlds import rich_problem
 
 KINDS = (
     "RELOCATE", "EXCHANGE", "ENDS", "BRING_IN", "LEAVE_OUT", "MOVE_BREAK", "STRINGS", "LONG_STRINGS", "CLIENTS", "ROOM",
+    "BLOCKS",
 )  # fmt: skip
 """The names of the ways to change a plan in `anneal`."""
 WORLDS = range(9000, 9050)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from agecare.visits._search.kernel import inlined, kernel
+from agecare.visits._search.kernel import inlined, kernel, leaf
 from agecare.visits._search.layout import (
     DAYS,
     G_NODE,
@@ -128,7 +128,7 @@ def draw(rng, n):
     return np.int64((((x * np.uint64(2685821657736338717)) >> np.uint64(32)) * np.uint64(n)) >> np.uint64(32))
 
 
-@kernel
+@leaf
 def uniform(rng):
     """A number in 0 … 1."""
     return draw(rng, 1 << 30) / (1 << 30)

@@ -40,12 +40,20 @@ from agecare.visits._search.linking import count_unserved, link
 from agecare.visits._search.placing import place_visit
 from agecare.visits._search.routes import price, relaxation, set_edge
 from agecare.visits._search.ruins import ruin_and_recreate
-from agecare.visits._search.steps import bring_in, exchange, exchange_ends, leave_out, move_break, relocate
-from agecare.visits._search.timing import propagate
+from agecare.visits._search.steps import (
+    bring_in,
+    exchange,
+    exchange_blocks,
+    exchange_ends,
+    leave_out,
+    move_break,
+    relocate,
+)
+from agecare.visits._search.timing import propagate, refresh
 
 # the ways to change a plan, in the order of the table of their shares
-(RELOCATE, EXCHANGE, ENDS, BRING_IN, LEAVE_OUT, MOVE_BREAK, STRINGS, LONG_STRINGS, CLIENTS, ROOM) = range(10)
-KINDS = 10
+(RELOCATE, EXCHANGE, ENDS, BRING_IN, LEAVE_OUT, MOVE_BREAK, STRINGS, LONG_STRINGS, CLIENTS, ROOM, BLOCKS) = range(11)
+KINDS = 11
 
 
 @kernel
@@ -100,7 +108,9 @@ def change(G, S, J, Q, rng, travel, eligible, shares, room):
         return leave_out(G, S, J, Q, rng, travel, eligible, room), kind
     if kind == MOVE_BREAK:
         return move_break(G, S, J, Q, rng, travel), kind
-    most = 2 if kind == LONG_STRINGS else 12
+    if kind == BLOCKS:
+        return exchange_blocks(G, S, J, Q, rng, travel, eligible, room), kind
+    most = 3 if kind == LONG_STRINGS else 8
     how = 1 if kind == CLIENTS else 2 if kind == ROOM else 0
     return ruin_and_recreate(G, S, J, Q, rng, travel, eligible, how, most), kind
 
@@ -132,11 +142,11 @@ def anneal(G, S, J, Q, rng, travel, eligible, best, best_price, moves, heat, man
                     save(G, S, best)
                     step_again(S, J)
                     unsaved = False
+                refresh(G, S, J, Q)
                 now, true = then, cost
                 set_edge(G, S, Q, many)
                 continue
-        else:
-            clear(G, Q)
+        clear(G, Q)
         undo(S, J, 0)
     if unsaved:
         save(G, S, best)

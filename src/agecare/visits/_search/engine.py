@@ -32,11 +32,11 @@ class Tuning:
     """How often each way to change a plan is tried, in the order of `anneal.KINDS`."""
 
 
-SOFT_DAY = Tuning(4.0, 0.02, (5000, 1500, 1000, 200, 50, 100, 25, 4, 0, 5))
+SOFT_DAY = Tuning(4.0, 0.02, (5000, 1500, 1000, 20, 5, 5, 40, 6, 0, 5, 500))
 """One day on which everybody may come late: small changes and much patience."""
-HARD_DAY = Tuning(4.0, 0.05, (5000, 1500, 1000, 300, 20, 50, 100, 5, 0, 60))
+HARD_DAY = Tuning(4.0, 0.05, (5000, 1500, 1000, 300, 20, 50, 100, 5, 0, 60, 1000))
 """One day with hard ends: larger ruins make room for those left out."""
-WEEK = Tuning(8.0, 0.1, (5000, 1500, 1000, 300, 0, 50, 40, 2, 150, 20))
+WEEK = Tuning(8.0, 0.1, (5000, 1500, 1000, 300, 0, 50, 40, 2, 150, 20, 1000))
 """Several days: whole clients change hands."""
 MOST_SHARED = 0.5
 """At first, the largest idle time is smoothed over this share of all shifts."""

@@ -5,7 +5,7 @@ first task stands for both).
 """
 
 from agecare.visits._search.access import node_of, state_of, visit_of
-from agecare.visits._search.kernel import kernel
+from agecare.visits._search.kernel import kernel, leaf
 from agecare.visits._search.layout import (
     DAY,
     FIRST_TASK,
@@ -20,7 +20,7 @@ from agecare.visits._search.layout import (
 )
 
 
-@kernel
+@leaf
 def push(G, S, Q, t):
     """Put the unit of a task on the heap, once."""
     T = G[TASKS]
@@ -98,7 +98,7 @@ def rebuild(G, S, Q, gone):
             push(G, S, Q, Q[i])
 
 
-@kernel
+@leaf
 def touch(G, Q, r):
     """Remember that a route changed."""
     base = 1 + 2 * G[TASKS]

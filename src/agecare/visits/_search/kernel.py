@@ -15,4 +15,5 @@ _UNCOUNTED: dict[str, Any] = {"_nrt": False} if hasattr(CPUTargetOptions, "_nrt"
 
 kernel = njit(cache=True, nogil=True, **_UNCOUNTED)
 inlined = njit(cache=True, nogil=True, inline="always", **_UNCOUNTED)
+leaf = njit(cache=True, nogil=True, forceinline=True, **_UNCOUNTED)
 allocating = njit(cache=True, nogil=True)

@@ -27,6 +27,7 @@ A node is a task (0 … T-1), the head of a route (T + r) or its tail (T + R + r
     PAID_COUNTS,
     SOFT_ENDS,
     ALL_PLAIN,
+    SYMMETRIC,
     G_VISIT,
     G_NODE,
     G_ROUTE,
@@ -50,8 +51,8 @@ A node is a task (0 … T-1), the head of a route (T + r) or its tail (T + R + r
     S_TOTAL,
     STATE_SIZE,
     LISTS,
-) = range(41)
-HEADER = 41
+) = range(42)
+HEADER = 42
 
 # G_VISIT: one row a visit. FOLLOWER: first visit that comes after this one; SIBLING: the next one of the same.
 (
@@ -146,9 +147,9 @@ PRICED = 14
 
 # Q, from LISTS on: the places kept for a first and a second task, pairs of them, the workers looked at, the visits
 # that a ruin took out and what they are sorted by
-PAIRS_KEPT = 10
+PAIRS_KEPT = 6
 """Places kept for each task of a pair."""
-PLACES_KEPT = 4
+PLACES_KEPT = 2
 """Places kept for a visit, and pairs of places."""
 CREW = 24
 """Workers looked at for one task and day."""

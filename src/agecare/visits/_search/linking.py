@@ -13,7 +13,7 @@ from agecare.visits._search.access import (
     weight_of,
 )
 from agecare.visits._search.heap import push, push_followers, rebuild, touch
-from agecare.visits._search.kernel import inlined, kernel
+from agecare.visits._search.kernel import inlined, kernel, leaf
 from agecare.visits._search.layout import (
     AFTER,
     ALLOWED,
@@ -70,7 +70,7 @@ from agecare.visits._search.layout import (
 from agecare.visits._search.timing import note_change, propagate
 
 
-@kernel
+@leaf
 def is_further(G, S, v, t, w):
     """1 if the client has other tasks and ``w`` does none of them."""
     if weight_of(G, T_EXTRA_WORKERS) == 0:
@@ -87,20 +87,20 @@ def is_further(G, S, v, t, w):
     return anyone
 
 
-@kernel
+@leaf
 def is_disliked(G, v, w):
     """1 if the client prefers others."""
     return 1 - G[G[G_PREFERS] + visit_of(G, v, CLIENT) * G[WORKERS] + w]
 
 
-@kernel
+@leaf
 def is_unusual(G, eligible, v, t, w):
     """1 if the client's usual worker could do the task and ``w`` is somebody else."""
     usual = G[G[G_CLIENT] + visit_of(G, v, CLIENT) * CLIENT_COLUMNS + USUAL]
     return 1 if usual >= 0 and w != usual and eligible[t, usual] else 0
 
 
-@kernel
+@leaf
 def count_task(G, S, J, eligible, v, t, w, sign):
     """Add or take back what a task costs by who does it."""
     add(G, S, J, T_EXTRA_WORKERS, sign * is_further(G, S, v, t, w))

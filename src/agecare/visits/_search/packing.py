@@ -119,14 +119,15 @@ def tables_of(problem: VisitProblem, suggested_day: Ints, suggested_worker: Ints
         (layout.G_WEIGHT, np.array(priced)),
     )
     header = np.zeros(layout.HEADER, dtype=np.int64)
-    limited = (problem.worker_daily_minutes < layout.NEVER) | (problem.worker_weekly_minutes < layout.NEVER)
-    header[: layout.ALL_PLAIN + 1] = [
+    limited = np.minimum(problem.worker_daily_minutes, problem.worker_weekly_minutes) < layout.NEVER // 2
+    header[: layout.SYMMETRIC + 1] = [
         V, T, R, W, C, D, A, weeks, int(problem.worker_capacity.sum()), problem.window_at_start,
         problem.change_minutes, candidates.shape[1], near.shape[1], problem.break_on_route,
         not problem.visit_soft_end.all() or (problem.visit_locked_start >= 0).any()
         or (problem.route_latest < layout.NEVER // 2).any(),
-        problem.worker_capacity.any() or limited.any(),
+        limited.any() or (weights.fair_workload > 0 and problem.worker_capacity.any()),
         problem.visit_soft_end.any(), (days[days[:, layout.ALLOWED] > 0, layout.PLAIN_FROM] >= 0).all(),
+        all(np.array_equal(table, table.T) for table in problem.travel),
     ]  # fmt: skip
     at = layout.HEADER
     parts = []

@@ -11,7 +11,7 @@ from agecare.visits._search.access import (
     visit_of,
     weight_of,
 )
-from agecare.visits._search.kernel import kernel
+from agecare.visits._search.kernel import kernel, leaf
 from agecare.visits._search.layout import (
     AFTER,
     ALL_PLAIN,
@@ -67,6 +67,7 @@ from agecare.visits._search.layout import (
     SECOND_LIST,
     SOFT,
     START,
+    SYMMETRIC,
     T_CHANGES,
     T_EXTRA_WORKERS,
     T_LATE,
@@ -95,14 +96,18 @@ ALWAYS = 6
 """Of them, the likeliest are always among them; the others work nearby on that day."""
 
 
-@kernel
+LOOKED_AT = 48
+"""Neighbours whose workers are looked at."""
+
+
+@leaf
 def day_price(G, v, d):
     """What being on this day costs against the published plan."""
     day = visit_of(G, v, PUBLISHED_DAY)
     return weight_of(G, T_CHANGES) if day >= 0 and day != d else 0
 
 
-@kernel
+@leaf
 def worker_price(G, S, eligible, v, t, w):
     """What this worker for this task costs: familiarity, wishes, load, the published plan."""
     cost = is_further(G, S, v, t, w) * weight_of(G, T_EXTRA_WORKERS)
@@ -147,7 +152,7 @@ def late_after(G, S, n, ready, most):
     return gained
 
 
-@kernel
+@leaf
 def keep(K, size, cost, d, start, r, p):
     """Keep the cheapest places in K (row 0 counts; columns cost, day, start, route, node behind)."""
     n = K[0, 0]
@@ -184,19 +189,28 @@ def scan_route(G, S, Q, travel, rng, v, t, d, r, base, fixed, least, limit, blin
     plain, due = day_of(G, v, d, PLAIN_FROM), day_of(G, v, d, DUE)
     minutes = node_of(G, t, MINUTES)
     soft = visit_of(G, v, SOFT)
-    hard = G[HARD_ENDS]
+    hard, symmetric = G[HARD_ENDS], G[SYMMETRIC]
     nodes = G[G_NODE]
     worst = K[size, 0] if K[0, 0] == size else BIG
     skip = draw(rng, blink) if blink > 0 else -1
+    # whoever comes next waits until then at least
+    soonest = max(base, plain) + minutes
+    bound = fixed if w_late > 0 and w_idle == 0 else -BIG
+    to_others = travel[profile, place]
     p = T + r
-    here = S[p * NODE + PLACE]
     done = S[p * NODE + START]
     while p != tail:
         n = S[p * NODE + NEXT]
-        there = S[n * NODE + PLACE]
         if done > last_start and (not soft or fixed + w_late * (done - last_start) > worst):
             break
-        leg, onward = travel[profile, here, place], travel[profile, place, there]
+        if (hard and soonest > S[n * NODE + LATEST]) or bound + w_late * (soonest - S[n * NODE + SAFE]) > worst:
+            skip -= 1
+            p = n
+            done = S[p * NODE + START] + G[nodes + p * NODE_COLUMNS + MINUTES]
+            continue
+        here = S[p * NODE + PLACE]
+        onward = to_others[S[n * NODE + PLACE]]
+        leg = to_others[here] if symmetric else travel[profile, here, place]
         detour = leg + onward - S[n * NODE + LEG]
         cost = fixed + w_travel * detour
         if w_idle > 0:
@@ -229,7 +243,6 @@ def scan_route(G, S, Q, travel, rng, v, t, d, r, base, fixed, least, limit, blin
                         worst = K[size, 0] if K[0, 0] == size else BIG
         skip -= 1
         p = n
-        here = there
         done = S[p * NODE + START] + G[nodes + p * NODE_COLUMNS + MINUTES]
 
 
@@ -275,7 +288,7 @@ def gather(G, S, Q, rng, eligible, t, d, crew):
         crew[n] = w
         n += 1
     v = node_of(G, t, VISIT)
-    for k in range(G[NEAR]):
+    for k in range(min(G[NEAR], LOOKED_AT)):
         if n >= CREW - 4:
             break
         u = G[G[G_NEAR] + v * G[NEAR] + k]
@@ -304,7 +317,7 @@ def gather(G, S, Q, rng, eligible, t, d, crew):
     return n
 
 
-@kernel
+@leaf
 def most_worth(G, v):
     """The most that a place may cost before leaving the visit out is tried instead."""
     return visit_of(G, v, PENALTY)

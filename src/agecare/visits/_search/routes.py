@@ -12,7 +12,7 @@ from agecare.visits._search.access import (
     visit_of,
     weight_of,
 )
-from agecare.visits._search.kernel import inlined, kernel
+from agecare.visits._search.kernel import inlined, kernel, leaf
 from agecare.visits._search.layout import (
     AFTER,
     ALL_LATE,
@@ -36,6 +36,7 @@ from agecare.visits._search.layout import (
     G_WEEK,
     G_WINDOW,
     G_WORKER,
+    HARD_ENDS,
     IDLE,
     IDLE_EDGE,
     IDLE_MANY,
@@ -182,7 +183,7 @@ def price(G, S):
     return total
 
 
-@kernel
+@leaf
 def own_slack(G, S, t):
     """Minutes by which a stop may start later for nothing: no rule, no lateness and no told time changes."""
     v = node_of(G, t, VISIT)
@@ -404,11 +405,12 @@ def refresh_latest(G, S, J, r):
         leg = S[n * NODE + LEG]
         minutes = node_of(G, t, MINUTES)
         d = S[state_of(G, v, DAY)]
-        latest = fit_back(G, v, d, minutes, latest - leg - minutes)
-        locked = locked_start(G, v, t)
-        if locked >= 0:
-            latest = min(latest, locked)
-        put(S, J, t * NODE + LATEST, latest)
+        if G[HARD_ENDS]:
+            latest = fit_back(G, v, d, minutes, latest - leg - minutes)
+            locked = locked_start(G, v, t)
+            if locked >= 0:
+                latest = min(latest, locked)
+            put(S, J, t * NODE + LATEST, latest)
         if w_late > 0:
             safe = NEVER if safe >= NEVER or S[n * NODE + BREAK_AT] >= 0 else safe - leg - minutes
             if visit_of(G, v, SOFT):

@@ -2,7 +2,8 @@
 visit in or out, choose another stop for the break.
 
 Each estimates first what it changes at its own places and gives up when that alone is more than ``room``, the
-worsening that would still be accepted.
+worsening that would still be accepted. What passes is timed; what the filters look at is refreshed by the caller, if
+the change is kept.
 """
 
 from agecare.visits._search.access import (
@@ -18,7 +19,7 @@ from agecare.visits._search.access import (
     weight_of,
 )
 from agecare.visits._search.heap import push, push_followers, rebuild, touch
-from agecare.visits._search.kernel import kernel
+from agecare.visits._search.kernel import kernel, leaf
 from agecare.visits._search.layout import (
     ALL_LATE,
     BIG,
@@ -77,11 +78,14 @@ from agecare.visits._search.layout import (
 from agecare.visits._search.linking import count_task, day_is_open, detach, reseat, unlink
 from agecare.visits._search.placing import late_after, place_visit, worker_price
 from agecare.visits._search.routes import idle_price
-from agecare.visits._search.timing import propagate
+from agecare.visits._search.timing import propagate, settle_all
 from agecare.visits._search.windows import begin, late_minutes
 
+ONE_TO_IDLE = 32
+"""Of so many moves to another route one is to a route on which nobody is visited yet."""
 
-@kernel
+
+@leaf
 def near_task(G, S, rng, v):
     """A served task of a visit near ``v``, -1 when luck fails."""
     near = G[NEAR]
@@ -94,7 +98,7 @@ def near_task(G, S, rng, v):
     return visit_of(G, u, FIRST_TASK) + draw(rng, visit_of(G, u, TASK_COUNT))
 
 
-@kernel
+@leaf
 def colleague_is(G, S, t, w):
     """Whether the other task of the same visit is done by ``w``."""
     v = node_of(G, t, VISIT)
@@ -104,7 +108,7 @@ def colleague_is(G, S, t, w):
     return r >= 0 and route_of(G, r, WORKER) == w
 
 
-@kernel
+@leaf
 def relief(G, S, t, r):
     """The most that taking ``t`` off its route could save beyond its legs."""
     gain = weight_of(G, T_WAIT) * S[t * NODE + WAIT]
@@ -117,7 +121,7 @@ def relief(G, S, t, r):
     return gain
 
 
-@kernel
+@leaf
 def late_from(G, S, t):
     """The price of all lateness from a stop to the end of its route."""
     T = G[TASKS]
@@ -132,7 +136,7 @@ def late_from(G, S, t):
     return w_late * total + weight_of(G, T_MOST_LATE) * most
 
 
-@kernel
+@leaf
 def place_cost(G, S, travel, t, d, r, p, n, base):
     """(start, price) of putting ``t`` between ``p`` and ``n``, as far as these three show; start -1 = impossible."""
     T = G[TASKS]
@@ -160,13 +164,13 @@ def place_cost(G, S, travel, t, d, r, p, n, base):
     return start, cost
 
 
-@kernel
+@leaf
 def saved_legs(G, S, travel, t, r):
     """What taking ``t`` off its route saves on the way."""
     return weight_of(G, T_TRAVEL) * detour_of(G, S, travel, t, r)
 
 
-@kernel
+@leaf
 def detour_of(G, S, travel, t, r):
     """Minutes that stopping for ``t`` makes the way longer."""
     at = t * NODE
@@ -174,7 +178,7 @@ def detour_of(G, S, travel, t, r):
     return S[at + LEG] + S[n * NODE + LEG] - travel[route_of(G, r, PROFILE), S[p * NODE + PLACE], S[n * NODE + PLACE]]
 
 
-@kernel
+@leaf
 def detour_to(G, S, travel, t, d, r, p, n):
     """Minutes that stopping for ``t`` between ``p`` and ``n`` would make the way longer."""
     profile = route_of(G, r, PROFILE)
@@ -183,7 +187,7 @@ def detour_to(G, S, travel, t, d, r, p, n):
     return travel[profile, here, place] + travel[profile, place, there] - travel[profile, here, there]
 
 
-@kernel
+@leaf
 def idle_change(G, S, Q, r, q, to_q, from_r):
     """What it does to idle times to take ``from_r`` busy minutes from one route and give ``to_q`` to another."""
     if r == q:
@@ -229,13 +233,18 @@ def relocate(G, S, J, Q, rng, travel, eligible, room):
     if other < 0:
         return False
     r = S[other * NODE + ROUTE]
+    p = other if draw(rng, 2) else S[other * NODE + PREV]
+    if draw(rng, ONE_TO_IDLE) == 0:
+        r = idle_route(G, S, rng, d0)
+        if r < 0:
+            return False
+        p = T + r
     w = route_of(G, r, WORKER)
     if not eligible[t, w] or colleague_is(G, S, t, w):
         return False
     d = route_of(G, r, ROUTE_DAY)
     if d != d0 and (visit_of(G, v, TASK_COUNT) == 2 or not day_is_open(G, S, v, d)):
         return False
-    p = other if draw(rng, 2) else S[other * NODE + PREV]
     n = S[p * NODE + NEXT]
     if p == t or n == t:
         return False
@@ -264,7 +273,7 @@ def relocate(G, S, J, Q, rng, travel, eligible, room):
     if d != d0:
         push_followers(G, S, Q, v)
     rebuild(G, S, Q, -1)
-    return propagate(G, S, J, Q, travel)
+    return settle_all(G, S, J, Q, travel)
 
 
 @kernel
@@ -320,7 +329,17 @@ def exchange(G, S, J, Q, rng, travel, eligible, room):
     if S[p * NODE + ROUTE] != r or not reseat(G, S, J, Q, eligible, o, d, start2, r, p):
         return False
     rebuild(G, S, Q, -1)
-    return propagate(G, S, J, Q, travel)
+    return settle_all(G, S, J, Q, travel)
+
+
+@kernel
+def idle_route(G, S, rng, d):
+    """A route of that day on which nobody is visited yet, -1 when luck fails."""
+    for _ in range(4):
+        r = draw(rng, G[ROUTES])
+        if S[shift_of(G, r, COUNT)] == 0 and route_of(G, r, ROUTE_DAY) == d:
+            return r
+    return -1
 
 
 @kernel
@@ -370,6 +389,12 @@ def exchange_ends(G, S, J, Q, rng, travel, eligible, room):
     if o < 0 or S[state_of(G, node_of(G, o, VISIT), DAY)] != d:
         return False
     r, q = S[t * NODE + ROUTE], S[o * NODE + ROUTE]
+    if draw(rng, ONE_TO_IDLE) == 0:
+        # somebody who does nothing yet takes over all that comes after t
+        q = idle_route(G, S, rng, d)
+        if q < 0:
+            return False
+        o = T + R + q
     if r == q or route_of(G, r, WORKER) == route_of(G, q, WORKER):
         return False
     # t is followed by o, and what stood before o by what followed t
@@ -437,7 +462,154 @@ def exchange_ends(G, S, J, Q, rng, travel, eligible, room):
             if colleague_is(G, S, k, route_of(G, S[k * NODE + ROUTE], WORKER)):
                 return False
             k = S[k * NODE + NEXT]
-    return propagate(G, S, J, Q, travel)
+    return settle_all(G, S, J, Q, travel)
+
+
+@kernel
+def fits_there(G, S, eligible, first, last, x, p, n):
+    """Whether a block of stops may be done by ``x`` between ``p`` and ``n``: skills, colleagues, ranks."""
+    T = G[TASKS]
+    if p < T and S[p * NODE + RANK] >= S[first * NODE + RANK]:
+        return False
+    if n < T and S[last * NODE + RANK] >= S[n * NODE + RANK]:
+        return False
+    k = first
+    while True:
+        if not eligible[k, x] or colleague_is(G, S, k, x):
+            return False
+        if k == last:
+            return True
+        k = S[k * NODE + NEXT]
+
+
+@kernel
+def block_cost(G, S, travel, eligible, first, last, r, w, x, p, n):
+    """Price of visiting a block of stops on route ``r`` between ``p`` and ``n``, as far as they and ``n`` show.
+
+    ``first`` -1 = no block, only ``p`` and ``n``. BIG when a hard end cannot be kept.
+    """
+    T = G[TASKS]
+    profile = route_of(G, r, PROFILE)
+    w_late, w_travel = weight_of(G, T_LATE), weight_of(G, T_TRAVEL)
+    cost = 0
+    done = S[p * NODE + START] + node_of(G, p, MINUTES)
+    here = S[p * NODE + PLACE]
+    k = first
+    while k >= 0:
+        v = node_of(G, k, VISIT)
+        d = S[state_of(G, v, DAY)]
+        minutes = node_of(G, k, MINUTES)
+        leg = travel[profile, here, S[k * NODE + PLACE]]
+        here = S[k * NODE + PLACE]
+        start = begin(G, v, d, k, done + leg)
+        if start < 0:
+            return BIG
+        cost += w_travel * (leg - S[k * NODE + LEG]) - w_late * S[k * NODE + LATE]
+        cost -= weight_of(G, T_WAIT) * S[k * NODE + WAIT]
+        if visit_of(G, v, SOFT):
+            cost += w_late * late_minutes(G, v, d, minutes, start)
+        if x != w:
+            cost += worker_price(G, S, eligible, v, k, x) - worker_price(G, S, eligible, v, k, w)
+            cost -= weight_of(G, T_CHANGES)
+        done = start + minutes
+        k = -1 if k == last else S[k * NODE + NEXT]
+    leg = travel[profile, here, S[n * NODE + PLACE]]
+    cost += w_travel * (leg - S[n * NODE + LEG])
+    done += leg
+    if G[HARD_ENDS] and done > S[n * NODE + LATEST]:
+        return BIG
+    if n < T:
+        cost -= weight_of(G, T_WAIT) * S[n * NODE + WAIT]
+        if w_late > 0:
+            cost += w_late * late_after(G, S, n, done, BIG) if done > S[n * NODE + START] else -late_from(G, S, n)
+    else:
+        cost -= weight_of(G, T_OVERTIME) * S[shift_of(G, r, OVERTIME)]
+    return cost
+
+
+@kernel
+def move_block(G, S, J, Q, eligible, first, last, q):
+    """Book a block of stops on route ``q``; the links are the caller's."""
+    k, many = first, 0
+    r = S[first * NODE + ROUTE]
+    w, x = route_of(G, r, WORKER), route_of(G, q, WORKER)
+    while True:
+        v = node_of(G, k, VISIT)
+        count_task(G, S, J, eligible, v, k, w, -1)
+        put(S, J, k * NODE + ROUTE, q)
+        count_task(G, S, J, eligible, v, k, x, 1)
+        push(G, S, Q, k)
+        many += 1
+        if k == last:
+            break
+        k = S[k * NODE + NEXT]
+    put(S, J, shift_of(G, r, COUNT), S[shift_of(G, r, COUNT)] - many)
+    put(S, J, shift_of(G, q, COUNT), S[shift_of(G, q, COUNT)] + many)
+
+
+@kernel
+def join(S, J, p, n):
+    put(S, J, p * NODE + NEXT, n)
+    put(S, J, n * NODE + PREV, p)
+
+
+@kernel
+def exchange_blocks(G, S, J, Q, rng, travel, eligible, room):
+    """Let two workers exchange up to three stops in a row, or one give them to the other; ranks stay."""
+    T = G[TASKS]
+    t = draw(rng, T)
+    v = node_of(G, t, VISIT)
+    d = S[state_of(G, v, DAY)]
+    if d < 0:
+        return False
+    o = near_task(G, S, rng, v)
+    if o < 0 or S[state_of(G, node_of(G, o, VISIT), DAY)] != d:
+        return False
+    r, q = S[t * NODE + ROUTE], S[o * NODE + ROUTE]
+    w, x = route_of(G, r, WORKER), route_of(G, q, WORKER)
+    if w == x:
+        return False
+    last = t
+    for _ in range(draw(rng, 3)):
+        if S[last * NODE + NEXT] < T:
+            last = S[last * NODE + NEXT]
+    before, behind = S[t * NODE + PREV], S[last * NODE + NEXT]
+    other, other_last = -1, -1
+    if draw(rng, 3) == 0:
+        # nothing comes back
+        p = o if draw(rng, 2) else S[o * NODE + PREV]
+        n = S[p * NODE + NEXT]
+    else:
+        other = other_last = o
+        for _ in range(draw(rng, 3)):
+            if S[other_last * NODE + NEXT] < T:
+                other_last = S[other_last * NODE + NEXT]
+        p, n = S[o * NODE + PREV], S[other_last * NODE + NEXT]
+    if not fits_there(G, S, eligible, t, last, x, p, n):
+        return False
+    if other >= 0 and not fits_there(G, S, eligible, other, other_last, w, before, behind):
+        return False
+    if weight_of(G, T_LOAD) == 0 and weight_of(G, T_MOST_IDLE) == 0:
+        cost = block_cost(G, S, travel, eligible, t, last, q, w, x, p, n)
+        if cost < BIG:
+            cost += block_cost(G, S, travel, eligible, other, other_last, r, x, w, before, behind)
+        if cost > room:
+            return False
+    move_block(G, S, J, Q, eligible, t, last, q)
+    if other >= 0:
+        move_block(G, S, J, Q, eligible, other, other_last, r)
+        join(S, J, before, other)
+        join(S, J, other_last, behind)
+    else:
+        join(S, J, before, behind)
+    join(S, J, p, t)
+    join(S, J, last, n)
+    for k in (behind, n):
+        if k < T:
+            push(G, S, Q, k)
+    touch(G, Q, r)
+    touch(G, Q, q)
+    return settle_all(G, S, J, Q, travel)
 
 
 @kernel
@@ -482,7 +654,7 @@ def leave_out(G, S, J, Q, rng, travel, eligible, room):
     if cost > room:
         return False
     detach(G, S, J, Q, eligible, v)
-    return propagate(G, S, J, Q, travel)
+    return settle_all(G, S, J, Q, travel)
 
 
 @kernel
@@ -507,4 +679,4 @@ def move_break(G, S, J, Q, rng, travel):
         push(G, S, Q, n)
         n = S[n * NODE + NEXT]
     touch(G, Q, r)
-    return propagate(G, S, J, Q, travel)
+    return settle_all(G, S, J, Q, travel)

@@ -7,7 +7,7 @@ leads to a higher rank, so each unit is timed at most once and nobody can wait i
 
 from agecare.visits._search.access import add, node_of, put, route_of, shift_of, state_of, visit_of
 from agecare.visits._search.heap import clear, pop, push, push_followers, touch
-from agecare.visits._search.kernel import kernel
+from agecare.visits._search.kernel import kernel, leaf
 from agecare.visits._search.layout import (
     AFTER,
     AT_HOME,
@@ -61,7 +61,7 @@ from agecare.visits._search.routes import close_route, refresh_latest, within_li
 from agecare.visits._search.windows import begin, late_minutes
 
 
-@kernel
+@leaf
 def approach(G, S, travel, t, base):
     """When the worker of task ``t`` can begin: (ready, leg, break state, break start)."""
     at = t * NODE
@@ -98,7 +98,7 @@ def approach(G, S, travel, t, base):
     return ready, leg, state, begins
 
 
-@kernel
+@leaf
 def settle(G, S, J, t, start, leg, state, begins):
     """Write the times of a task; whether anything that its successor sees has changed."""
     at = t * NODE
@@ -147,7 +147,7 @@ def is_changed(G, S, v):
     return 0
 
 
-@kernel
+@leaf
 def note_change(G, S, J, v):
     if visit_of(G, v, PUBLISHED_DAY) >= 0:
         now = is_changed(G, S, v)
@@ -155,7 +155,7 @@ def note_change(G, S, J, v):
         put(S, J, state_of(G, v, CHANGED), now)
 
 
-@kernel
+@leaf
 def end_of_visit(G, S, v):
     """When the last worker of a visit is done."""
     first = visit_of(G, v, FIRST_TASK)
@@ -226,8 +226,11 @@ def retime(G, S, J, Q, travel, u):
 
 
 @kernel
-def propagate(G, S, J, Q, travel):
-    """Time everything that waits on the heap and close the routes touched; False when a hard rule breaks."""
+def settle_all(G, S, J, Q, travel):
+    """Time everything that waits on the heap and close the routes touched; False when a hard rule breaks.
+
+    What the filters look at is not refreshed: a change that is not kept does not need it.
+    """
     while Q[0] > 0:
         u = pop(G, S, Q)
         if not retime(G, S, J, Q, travel, u):
@@ -244,8 +247,23 @@ def propagate(G, S, J, Q, travel):
             if not within_limits(G, S, Q[base + i]):
                 clear(G, Q)
                 return False
+    return True
+
+
+@kernel
+def refresh(G, S, J, Q):
+    """What the filters look at on the routes touched."""
+    base = 1 + 2 * G[TASKS]
     if G[HARD_ENDS] or G[SOFT_ENDS]:
         for i in range(1, Q[base] + 1):
             refresh_latest(G, S, J, Q[base + i])
     clear(G, Q)
+
+
+@kernel
+def propagate(G, S, J, Q, travel):
+    """Time everything that waits on the heap, close the routes touched, refresh them; False when a hard rule breaks."""
+    if not settle_all(G, S, J, Q, travel):
+        return False
+    refresh(G, S, J, Q)
     return True

@@ -1,7 +1,7 @@
 """When a visit may begin."""
 
 from agecare.visits._search.access import day_of, node_of, visit_of
-from agecare.visits._search.kernel import kernel
+from agecare.visits._search.kernel import kernel, leaf
 from agecare.visits._search.layout import (
     AT_START,
     COUPLING,
@@ -38,7 +38,7 @@ def fit(G, v, d, minutes, earliest):
     return -1
 
 
-@kernel
+@leaf
 def locked_start(G, v, t):
     """The start to which a task is locked, -1 = free; two workers who come together share the lock."""
     if t == visit_of(G, v, FIRST_TASK) or visit_of(G, v, COUPLING) == 1:
@@ -46,7 +46,7 @@ def locked_start(G, v, t):
     return -1
 
 
-@kernel
+@leaf
 def begin(G, v, d, t, earliest):
     """First allowed start of a task at or after ``earliest``, its lock kept; -1 = none."""
     minutes = node_of(G, t, MINUTES)
@@ -67,7 +67,7 @@ def begin(G, v, d, t, earliest):
     return -1
 
 
-@kernel
+@leaf
 def fit_back(G, v, d, minutes, latest):
     """Last allowed start at or before ``latest``; -1 = none."""
     if visit_of(G, v, SOFT):
@@ -85,7 +85,7 @@ def fit_back(G, v, d, minutes, latest):
     return -1
 
 
-@kernel
+@leaf
 def late_minutes(G, v, d, minutes, start):
     """Minutes past the end of the last window that had begun."""
     if day_of(G, v, d, PLAIN_FROM) >= 0:
