@@ -1,22 +1,26 @@
-"""Reading the tables and writing the plan, with undo; random numbers."""
+"""Reading the tables and writing the plan, with undo; random numbers.
+
+Places in the arrays are unsigned: numba asks of every other one whether it counts from the end.
+"""
 
 import numpy as np
 
 from agecare.visits._search.kernel import inlined, kernel, leaf
 from agecare.visits._search.layout import (
     DAYS,
-    G_NODE,
     G_ROUTE,
+    G_TASK,
     G_VISIT,
     G_VISIT_DAY,
     G_WEIGHT,
     LISTS,
-    NODE_COLUMNS,
+    NODE,
     ROUTE_COLUMNS,
     ROUTE_STATE,
     S_ROUTE,
     S_TOTAL,
     S_VISIT,
+    TASK_COLUMNS,
     VISIT_COLUMNS,
     VISIT_DAY_COLUMNS,
     VISIT_STATE,
@@ -30,8 +34,8 @@ def put(S, J, at, value):
     if old != value:
         n = J[0, 0] + 1
         J[0, 0] = n
-        J[n, 0] = at
-        J[n, 1] = old
+        J[np.uint64(n), 0] = at
+        J[np.uint64(n), 1] = old
         S[at] = value
 
 
@@ -40,7 +44,7 @@ def undo(S, J, mark):
     """Take back every write after ``mark``."""
     n = J[0, 0]
     while n > mark:
-        S[J[n, 0]] = J[n, 1]
+        S[np.uint64(J[np.uint64(n), 0])] = J[np.uint64(n), 1]
         n -= 1
     J[0, 0] = mark
 
@@ -69,40 +73,52 @@ def step_again(S, J):
 
 @inlined
 def visit_of(G, t, column):
-    return G[G[G_VISIT] + t * VISIT_COLUMNS + column]
+    return G[np.uint64(G[G_VISIT] + t * VISIT_COLUMNS + column)]
 
 
 @inlined
-def node_of(G, t, column):
-    return G[G[G_NODE] + t * NODE_COLUMNS + column]
+def task_of(G, t, column):
+    return G[np.uint64(G[G_TASK] + t * TASK_COLUMNS + column)]
 
 
 @inlined
 def route_of(G, r, column):
-    return G[G[G_ROUTE] + r * ROUTE_COLUMNS + column]
+    return G[np.uint64(G[G_ROUTE] + r * ROUTE_COLUMNS + column)]
 
 
 @inlined
 def day_of(G, v, d, column):
-    return G[G[G_VISIT_DAY] + (v * G[DAYS] + d) * VISIT_DAY_COLUMNS + column]
+    return G[np.uint64(G[G_VISIT_DAY] + (v * G[DAYS] + d) * VISIT_DAY_COLUMNS + column)]
 
 
 @inlined
 def weight_of(G, total):
     """The price of one unit of a total."""
-    return np.int64(G[G[G_WEIGHT] + total])
+    return G[np.uint64(G[G_WEIGHT] + total)]
+
+
+@inlined
+def way(travel, profile, here, there):
+    """Minutes from one place to another."""
+    return travel[np.uint64(profile), np.uint64(here), np.uint64(there)]
+
+
+@inlined
+def node_at(t, column):
+    """Place in S of a column of a node."""
+    return np.uint64(t * NODE + column)
 
 
 @inlined
 def state_of(G, v, column):
     """Place in S of a column of a visit."""
-    return G[S_VISIT] + v * VISIT_STATE + column
+    return np.uint64(G[S_VISIT] + v * VISIT_STATE + column)
 
 
 @inlined
 def shift_of(G, r, column):
     """Place in S of a column of a route."""
-    return G[S_ROUTE] + r * ROUTE_STATE + column
+    return np.uint64(G[S_ROUTE] + r * ROUTE_STATE + column)
 
 
 @inlined
@@ -114,7 +130,8 @@ def a_list(G, Q, at, size):
 @inlined
 def add(G, S, J, total, amount):
     if amount != 0:
-        put(S, J, G[S_TOTAL] + total, S[G[S_TOTAL] + total] + amount)
+        at = np.uint64(G[S_TOTAL] + total)
+        put(S, J, at, S[at] + amount)
 
 
 @inlined

@@ -6,12 +6,13 @@ import numpy as np
 
 from agecare.visits._search.access import (
     draw,
-    node_of,
+    node_at,
     put,
     shift_of,
     state_of,
     step_again,
     step_back,
+    task_of,
     undo,
     uniform,
     visit_of,
@@ -21,7 +22,6 @@ from agecare.visits._search.kernel import allocating, kernel
 from agecare.visits._search.layout import (
     DAY,
     FIRST_TASK,
-    NODE,
     PAUSE_FROM,
     PREV,
     RANK,
@@ -63,9 +63,9 @@ def save(G, S, best):
     for v in range(V):
         best[v] = S[state_of(G, v, DAY)]
     for t in range(T):
-        best[V + t] = S[t * NODE + RANK]
-        best[V + T + t] = S[t * NODE + ROUTE]
-        best[V + 2 * T + t] = S[t * NODE + START]
+        best[V + t] = S[node_at(t, RANK)]
+        best[V + T + t] = S[node_at(t, ROUTE)]
+        best[V + 2 * T + t] = S[node_at(t, START)]
     for r in range(G[ROUTES]):
         best[V + 3 * T + r] = S[shift_of(G, r, PAUSE_FROM)]
 
@@ -76,17 +76,17 @@ def renumber(G, S):
     T = G[TASKS]
     ranks = np.empty(T, dtype=np.int64)
     for t in range(T):
-        ranks[t] = S[t * NODE + RANK]
+        ranks[t] = S[node_at(t, RANK)]
     order = np.argsort(ranks)
     low = np.int64(-1)
     for i in range(T):
         t = order[i]
-        if S[t * NODE + ROUTE] < 0 or node_of(G, t, UNIT) != t:
+        if S[node_at(t, ROUTE)] < 0 or task_of(G, t, UNIT) != t:
             continue
-        low = max(low + (RANK_STEP >> 4), S[t * NODE + START] * RANK_STEP + t)
-        S[t * NODE + RANK] = low
+        low = max(low + (RANK_STEP >> 4), S[node_at(t, START)] * RANK_STEP + t)
+        S[node_at(t, RANK)] = low
     for t in range(T):
-        S[t * NODE + RANK] = S[node_of(G, t, UNIT) * NODE + RANK]
+        S[node_at(t, RANK)] = S[node_at(task_of(G, t, UNIT), RANK)]
 
 
 @kernel
@@ -163,7 +163,7 @@ def construct(G, S, J, Q, rng, travel, eligible, order):
             if S[state_of(G, v, DAY)] >= 0:
                 continue
             day = visit_of(G, v, SUGGESTED_DAY) if turn < 2 else -1
-            worker = node_of(G, visit_of(G, v, FIRST_TASK), SUGGESTED_WORKER) if turn < 1 else -1
+            worker = task_of(G, visit_of(G, v, FIRST_TASK), SUGGESTED_WORKER) if turn < 1 else -1
             if turn < 2 and day < 0:
                 continue
             J[0, 0] = 0
@@ -184,17 +184,17 @@ def load(G, S, J, Q, travel, eligible, plan):
         r = plan[V + T + t]
         if r < 0:
             continue
-        v = node_of(G, t, VISIT)
+        v = S[node_at(t, VISIT)]
         J[0, 0] = 0
         if S[state_of(G, v, DAY)] < 0:
             put(S, J, state_of(G, v, DAY), plan[v])
             count_unserved(G, S, J, v, -1)
-        S[t * NODE + RANK] = plan[V + t]
-        link(G, S, J, Q, eligible, t, plan[v], r, S[(T + R + r) * NODE + PREV])
+        S[node_at(t, RANK)] = plan[V + t]
+        link(G, S, J, Q, eligible, t, plan[v], r, S[node_at(T + R + r, PREV)])
     clear(G, Q)
     J[0, 0] = 0
     for t in range(T):
-        if S[t * NODE + ROUTE] >= 0:
+        if S[node_at(t, ROUTE)] >= 0:
             push(G, S, Q, t)
     for r in range(R):
         touch(G, Q, r)

@@ -29,7 +29,7 @@ A node is a task (0 … T-1), the head of a route (T + r) or its tail (T + R + r
     ALL_PLAIN,
     SYMMETRIC,
     G_VISIT,
-    G_NODE,
+    G_TASK,
     G_ROUTE,
     G_WORKER,
     G_VISIT_DAY,
@@ -80,9 +80,9 @@ HEADER = 42
 ) = range(21)
 VISIT_COLUMNS = 21
 
-# G_NODE: one row a node
-VISIT, MINUTES, PUBLISHED_WORKER, SUGGESTED_WORKER, UNIT = range(5)
-NODE_COLUMNS = 5
+# G_TASK: one row a task
+PUBLISHED_WORKER, SUGGESTED_WORKER, UNIT = range(3)
+TASK_COLUMNS = 3
 
 # G_ROUTE: one row a route
 (
@@ -113,9 +113,31 @@ VISIT_DAY_COLUMNS = 8
 TASK_FIRST, TASK_END, USUAL = range(3)
 CLIENT_COLUMNS = 3
 
-# S: nodes at 0
-(ROUTE, NEXT, PREV, START, BREAK, BREAK_AT, LATE, WAIT, PLACE, LEG, LATEST, RANK, SAFE) = range(13)
-NODE = 13
+# S: nodes at 0, with all that the innermost loops read of a stop. FROM and UNTIL: PLAIN_FROM and DUE of a task's own
+# day. VISIT, MINUTES and KIND (0 or a sum of the bits below) never change.
+(
+    ROUTE,
+    NEXT,
+    PREV,
+    START,
+    BREAK,
+    BREAK_AT,
+    LATE,
+    WAIT,
+    PLACE,
+    LEG,
+    LATEST,
+    RANK,
+    SAFE,
+    VISIT,
+    MINUTES,
+    FROM,
+    UNTIL,
+    KIND,
+) = range(18)
+NODE = 18
+# bits of KIND: the visit may begin late; another visit, a colleague or the published plan says when, too
+SOFT_END, TIED = 1, 2
 # S_VISIT
 DAY, CHANGED = range(2)
 VISIT_STATE = 2

@@ -1,6 +1,6 @@
 """Larger changes of a plan: take visits out together and put them back one by one."""
 
-from agecare.visits._search.access import a_list, draw, node_of, shift_of, state_of, visit_of
+from agecare.visits._search.access import a_list, draw, node_at, shift_of, state_of, visit_of
 from agecare.visits._search.kernel import kernel
 from agecare.visits._search.layout import (
     AFTER,
@@ -21,7 +21,6 @@ from agecare.visits._search.layout import (
     MOST_OUT,
     NEAR,
     NEXT,
-    NODE,
     OUT_LIST,
     PENALTY,
     PREV,
@@ -90,14 +89,14 @@ def ruin_strings(G, S, J, Q, rng, travel, eligible, seed_visit, size, out):
         t = visit_of(G, v, FIRST_TASK) + draw(rng, visit_of(G, v, TASK_COUNT))
         length = 1 + draw(rng, 6)
         back = draw(rng, length)
-        while back > 0 and S[t * NODE + PREV] < G[TASKS]:
-            t = S[t * NODE + PREV]
+        while back > 0 and S[node_at(t, PREV)] < G[TASKS]:
+            t = S[node_at(t, PREV)]
             back -= 1
         while length > 0 and t < G[TASKS] and out[0] < wanted:
-            n = S[t * NODE + NEXT]
-            take_out(G, S, J, Q, travel, eligible, node_of(G, t, VISIT), out)
+            n = S[node_at(t, NEXT)]
+            take_out(G, S, J, Q, travel, eligible, S[node_at(t, VISIT)], out)
             # tied visits may have gone with it
-            if n < G[TASKS] and S[n * NODE + ROUTE] < 0:
+            if n < G[TASKS] and S[node_at(n, ROUTE)] < 0:
                 break
             t = n
             length -= 1
@@ -119,7 +118,7 @@ def ruin_clients(G, S, J, Q, rng, travel, eligible, seed_visit, size, out):
             continue
         row = G[G_CLIENT] + visit_of(G, v, CLIENT) * CLIENT_COLUMNS
         for i in range(G[row + TASK_FIRST], G[row + TASK_END]):
-            u = node_of(G, G[G[G_CLIENT_TASK] + i], VISIT)
+            u = S[node_at(G[G[G_CLIENT_TASK] + i], VISIT)]
             if out[0] >= MOST_OUT - 3:
                 break
             take_out(G, S, J, Q, travel, eligible, u, out)
@@ -151,14 +150,14 @@ def ruin_routes_for(G, S, J, Q, rng, travel, eligible, v, out):
             continue
         length = 1 + draw(rng, 4)
         skip = draw(rng, max(1, count - length + 1))
-        node = S[(G[TASKS] + r) * NODE + NEXT]
+        node = S[node_at(G[TASKS] + r, NEXT)]
         while skip > 0 and node < G[TASKS]:
-            node = S[node * NODE + NEXT]
+            node = S[node_at(node, NEXT)]
             skip -= 1
         while length > 0 and node < G[TASKS] and out[0] < MOST_OUT - 3:
-            n = S[node * NODE + NEXT]
-            take_out(G, S, J, Q, travel, eligible, node_of(G, node, VISIT), out)
-            if n < G[TASKS] and S[n * NODE + ROUTE] < 0:
+            n = S[node_at(node, NEXT)]
+            take_out(G, S, J, Q, travel, eligible, S[node_at(node, VISIT)], out)
+            if n < G[TASKS] and S[node_at(n, ROUTE)] < 0:
                 break
             node = n
             length -= 1
@@ -187,7 +186,7 @@ def sort_out(G, S, Q, rng, out, first):
                 few += 1
             key = few - (1 << 16) * (visit_of(G, v, TASK_COUNT) - 1)
         else:
-            key = S[visit_of(G, v, FIRST_TASK) * NODE + START]
+            key = S[node_at(visit_of(G, v, FIRST_TASK), START)]
         if v == first:
             key = -(1 << 40)
         keys[i] = key

@@ -9,13 +9,14 @@ the change is kept.
 from agecare.visits._search.access import (
     day_of,
     draw,
-    node_of,
+    node_at,
     put,
     route_of,
     shift_of,
     state_of,
     uniform,
     visit_of,
+    way,
     weight_of,
 )
 from agecare.visits._search.heap import push, push_followers, rebuild, touch
@@ -40,7 +41,6 @@ from agecare.visits._search.layout import (
     NEAR,
     NEVER,
     NEXT,
-    NODE,
     ON_ROUTE,
     OVERTIME,
     PAUSE_FROM,
@@ -79,7 +79,7 @@ from agecare.visits._search.linking import count_task, day_is_open, detach, rese
 from agecare.visits._search.placing import late_after, place_visit, worker_price
 from agecare.visits._search.routes import idle_price
 from agecare.visits._search.timing import propagate, settle_all
-from agecare.visits._search.windows import begin, late_minutes
+from agecare.visits._search.windows import begin, begin_there, late_minutes, late_there
 
 ONE_TO_IDLE = 32
 """Of so many moves to another route one is to a route on which nobody is visited yet."""
@@ -101,23 +101,23 @@ def near_task(G, S, rng, v):
 @leaf
 def colleague_is(G, S, t, w):
     """Whether the other task of the same visit is done by ``w``."""
-    v = node_of(G, t, VISIT)
+    v = S[node_at(t, VISIT)]
     if visit_of(G, v, TASK_COUNT) < 2:
         return False
-    r = S[(2 * visit_of(G, v, FIRST_TASK) + 1 - t) * NODE + ROUTE]
+    r = S[node_at(2 * visit_of(G, v, FIRST_TASK) + 1 - t, ROUTE)]
     return r >= 0 and route_of(G, r, WORKER) == w
 
 
 @leaf
 def relief(G, S, t, r):
     """The most that taking ``t`` off its route could save beyond its legs."""
-    gain = weight_of(G, T_WAIT) * S[t * NODE + WAIT]
+    gain = weight_of(G, T_WAIT) * S[node_at(t, WAIT)]
     gain += late_from(G, S, t) + weight_of(G, T_OVERTIME) * S[shift_of(G, r, OVERTIME)]
-    v = node_of(G, t, VISIT)
+    v = S[node_at(t, VISIT)]
     if visit_of(G, v, TASK_COUNT) == 2:
         # the colleague's turn changes too
         mate = 2 * visit_of(G, v, FIRST_TASK) + 1 - t
-        gain += late_from(G, S, mate) + weight_of(G, T_WAIT) * S[mate * NODE + WAIT]
+        gain += late_from(G, S, mate) + weight_of(G, T_WAIT) * S[node_at(mate, WAIT)]
     return gain
 
 
@@ -130,9 +130,9 @@ def late_from(G, S, t):
         return 0
     total, most, n = 0, 0, t
     while n < T:
-        total += S[n * NODE + LATE]
-        most = max(most, S[n * NODE + LATE])
-        n = S[n * NODE + NEXT]
+        total += S[node_at(n, LATE)]
+        most = max(most, S[node_at(n, LATE)])
+        n = S[node_at(n, NEXT)]
     return w_late * total + weight_of(G, T_MOST_LATE) * most
 
 
@@ -140,27 +140,27 @@ def late_from(G, S, t):
 def place_cost(G, S, travel, t, d, r, p, n, base):
     """(start, price) of putting ``t`` between ``p`` and ``n``, as far as these three show; start -1 = impossible."""
     T = G[TASKS]
-    v = node_of(G, t, VISIT)
+    v = S[node_at(t, VISIT)]
     profile = route_of(G, r, PROFILE)
     place = day_of(G, v, d, DAY_PLACE)
-    minutes = node_of(G, t, MINUTES)
-    leg = travel[profile, S[p * NODE + PLACE], place]
-    onward = travel[profile, place, S[n * NODE + PLACE]]
-    start = begin(G, v, d, t, max(base, S[p * NODE + START] + node_of(G, p, MINUTES) + leg))
+    minutes = S[node_at(t, MINUTES)]
+    leg = way(travel, profile, S[node_at(p, PLACE)], place)
+    onward = way(travel, profile, place, S[node_at(n, PLACE)])
+    start = begin(G, S, v, d, t, max(base, S[node_at(p, START)] + S[node_at(p, MINUTES)] + leg))
     if start < 0:
         return -1, 0
     done = start + minutes + onward
-    if G[HARD_ENDS] and done > S[n * NODE + LATEST]:
+    if G[HARD_ENDS] and done > S[node_at(n, LATEST)]:
         return -1, 0
-    cost = weight_of(G, T_TRAVEL) * (leg + onward - travel[profile, S[p * NODE + PLACE], S[n * NODE + PLACE]])
+    cost = weight_of(G, T_TRAVEL) * (leg + onward - way(travel, profile, S[node_at(p, PLACE)], S[node_at(n, PLACE)]))
     w_late = weight_of(G, T_LATE)
     if w_late > 0:
         if visit_of(G, v, SOFT):
             cost += w_late * late_minutes(G, v, d, minutes, start)
-        if n < T and done > S[n * NODE + START]:
+        if n < T and done > S[node_at(n, START)]:
             cost += w_late * late_after(G, S, n, done, BIG)
     if n < T:
-        cost -= weight_of(G, T_WAIT) * S[n * NODE + WAIT]
+        cost -= weight_of(G, T_WAIT) * S[node_at(n, WAIT)]
     return start, cost
 
 
@@ -173,18 +173,21 @@ def saved_legs(G, S, travel, t, r):
 @leaf
 def detour_of(G, S, travel, t, r):
     """Minutes that stopping for ``t`` makes the way longer."""
-    at = t * NODE
-    p, n = S[at + PREV], S[at + NEXT]
-    return S[at + LEG] + S[n * NODE + LEG] - travel[route_of(G, r, PROFILE), S[p * NODE + PLACE], S[n * NODE + PLACE]]
+    p, n = S[node_at(t, PREV)], S[node_at(t, NEXT)]
+    return (
+        S[node_at(t, LEG)]
+        + S[node_at(n, LEG)]
+        - way(travel, route_of(G, r, PROFILE), S[node_at(p, PLACE)], S[node_at(n, PLACE)])
+    )
 
 
 @leaf
 def detour_to(G, S, travel, t, d, r, p, n):
     """Minutes that stopping for ``t`` between ``p`` and ``n`` would make the way longer."""
     profile = route_of(G, r, PROFILE)
-    place = day_of(G, node_of(G, t, VISIT), d, DAY_PLACE)
-    here, there = S[p * NODE + PLACE], S[n * NODE + PLACE]
-    return travel[profile, here, place] + travel[profile, place, there] - travel[profile, here, there]
+    place = day_of(G, S[node_at(t, VISIT)], d, DAY_PLACE)
+    here, there = S[node_at(p, PLACE)], S[node_at(n, PLACE)]
+    return way(travel, profile, here, place) + way(travel, profile, place, there) - way(travel, profile, here, there)
 
 
 @leaf
@@ -201,20 +204,20 @@ def least_cost(G, S, Q, travel, t, d, r0, r, p, n):
 
     The first and cheapest filter: most proposals end here.
     """
-    v = node_of(G, t, VISIT)
+    v = S[node_at(t, VISIT)]
     legs = detour_to(G, S, travel, t, d, r, p, n)
     w_late, w_most, w_wait = (weight_of(G, T_LATE), weight_of(G, T_MOST_LATE), weight_of(G, T_WAIT))
     gain = w_late * S[shift_of(G, r0, ALL_LATE)] + w_most * S[shift_of(G, r0, MOST_LATE)]
-    gain += w_wait * S[t * NODE + WAIT] + weight_of(G, T_OVERTIME) * S[shift_of(G, r0, OVERTIME)]
+    gain += w_wait * S[node_at(t, WAIT)] + weight_of(G, T_OVERTIME) * S[shift_of(G, r0, OVERTIME)]
     if n < G[TASKS]:
-        gain += w_wait * S[n * NODE + WAIT]
+        gain += w_wait * S[node_at(n, WAIT)]
     if visit_of(G, v, TASK_COUNT) == 2:
         # the colleague's turn changes too
         mate = 2 * visit_of(G, v, FIRST_TASK) + 1 - t
-        q = S[mate * NODE + ROUTE]
+        q = S[node_at(mate, ROUTE)]
         gain += w_late * S[shift_of(G, q, ALL_LATE)] + w_most * S[shift_of(G, q, MOST_LATE)]
-        gain += w_wait * S[mate * NODE + WAIT]
-    gain -= idle_price(G, S, Q, r, node_of(G, t, MINUTES) + legs)
+        gain += w_wait * S[node_at(mate, WAIT)]
+    gain -= idle_price(G, S, Q, r, S[node_at(t, MINUTES)] + legs)
     gain += weight_of(G, T_CHANGES) + weight_of(G, T_EXTRA_WORKERS) + weight_of(G, T_NOT_PREFERRED)
     gain += weight_of(G, T_NOT_USUAL)
     return weight_of(G, T_TRAVEL) * legs - saved_legs(G, S, travel, t, r0) - gain
@@ -225,15 +228,15 @@ def relocate(G, S, J, Q, rng, travel, eligible, room):
     """Put a task beside a near one, with that one's worker; its colleague stays where he is."""
     T = G[TASKS]
     t = draw(rng, T)
-    v = node_of(G, t, VISIT)
+    v = S[node_at(t, VISIT)]
     d0 = S[state_of(G, v, DAY)]
     if d0 < 0:
         return False
     other = near_task(G, S, rng, v)
     if other < 0:
         return False
-    r = S[other * NODE + ROUTE]
-    p = other if draw(rng, 2) else S[other * NODE + PREV]
+    r = S[node_at(other, ROUTE)]
+    p = other if draw(rng, 2) else S[node_at(other, PREV)]
     if draw(rng, ONE_TO_IDLE) == 0:
         r = idle_route(G, S, rng, d0)
         if r < 0:
@@ -245,10 +248,10 @@ def relocate(G, S, J, Q, rng, travel, eligible, room):
     d = route_of(G, r, ROUTE_DAY)
     if d != d0 and (visit_of(G, v, TASK_COUNT) == 2 or not day_is_open(G, S, v, d)):
         return False
-    n = S[p * NODE + NEXT]
+    n = S[node_at(p, NEXT)]
     if p == t or n == t:
         return False
-    r0 = S[t * NODE + ROUTE]
+    r0 = S[node_at(t, ROUTE)]
     if weight_of(G, T_LOAD) == 0 and least_cost(G, S, Q, travel, t, d, r0, r, p, n) > room:
         return False
     start, cost = place_cost(G, S, travel, t, d, r, p, n, 0)
@@ -256,7 +259,7 @@ def relocate(G, S, J, Q, rng, travel, eligible, room):
         return False
     cost -= saved_legs(G, S, travel, t, r0) + relief(G, S, t, r0)
     if weight_of(G, T_MOST_IDLE) > 0:
-        minutes = node_of(G, t, MINUTES)
+        minutes = S[node_at(t, MINUTES)]
         onto = minutes + detour_to(G, S, travel, t, d, r, p, n)
         cost += idle_change(G, S, Q, r0, r, onto, minutes + detour_of(G, S, travel, t, r0))
     w0 = route_of(G, r0, WORKER)
@@ -281,22 +284,22 @@ def exchange(G, S, J, Q, rng, travel, eligible, room):
     """Let two near tasks of one day change places."""
     T = G[TASKS]
     t = draw(rng, T)
-    v = node_of(G, t, VISIT)
+    v = S[node_at(t, VISIT)]
     d = S[state_of(G, v, DAY)]
     if d < 0:
         return False
     o = near_task(G, S, rng, v)
     if o < 0:
         return False
-    u = node_of(G, o, VISIT)
+    u = S[node_at(o, VISIT)]
     if u == v or S[state_of(G, u, DAY)] != d:
         return False
-    r, q = S[t * NODE + ROUTE], S[o * NODE + ROUTE]
+    r, q = S[node_at(t, ROUTE)], S[node_at(o, ROUTE)]
     w, x = route_of(G, r, WORKER), route_of(G, q, WORKER)
     if not eligible[t, x] or not eligible[o, w] or colleague_is(G, S, t, x) or colleague_is(G, S, o, w):
         return False
-    p, n = S[t * NODE + PREV], S[t * NODE + NEXT]
-    b, m = S[o * NODE + PREV], S[o * NODE + NEXT]
+    p, n = S[node_at(t, PREV)], S[node_at(t, NEXT)]
+    b, m = S[node_at(o, PREV)], S[node_at(o, NEXT)]
     if p == o or b == t:
         return False
     least = least_cost(G, S, Q, travel, t, d, r, q, b, m) + least_cost(G, S, Q, travel, o, d, q, r, p, n)
@@ -310,7 +313,7 @@ def exchange(G, S, J, Q, rng, travel, eligible, room):
     cost += cost2 - saved_legs(G, S, travel, t, r) - saved_legs(G, S, travel, o, q)
     cost -= relief(G, S, t, r) + relief(G, S, o, q)
     if weight_of(G, T_MOST_IDLE) > 0:
-        more = node_of(G, t, MINUTES) - node_of(G, o, MINUTES)
+        more = S[node_at(t, MINUTES)] - S[node_at(o, MINUTES)]
         to_q = more + detour_to(G, S, travel, t, d, q, b, m) - detour_of(G, S, travel, o, q)
         from_r = more + detour_of(G, S, travel, t, r) - detour_to(G, S, travel, o, d, r, p, n)
         cost += idle_change(G, S, Q, r, q, to_q, from_r)
@@ -326,7 +329,7 @@ def exchange(G, S, J, Q, rng, travel, eligible, room):
     if not reseat(G, S, J, Q, eligible, t, d, start, q, b):
         return False
     # its colleague may have moved between
-    if S[p * NODE + ROUTE] != r or not reseat(G, S, J, Q, eligible, o, d, start2, r, p):
+    if S[node_at(p, ROUTE)] != r or not reseat(G, S, J, Q, eligible, o, d, start2, r, p):
         return False
     rebuild(G, S, Q, -1)
     return settle_all(G, S, J, Q, travel)
@@ -352,16 +355,16 @@ def hand_over(G, S, J, Q, eligible, first, r, q):
     w, x = route_of(G, r, WORKER), route_of(G, q, WORKER)
     n, last, many = first, first, 0
     while n < T:
-        v = node_of(G, n, VISIT)
+        v = S[node_at(n, VISIT)]
         if not eligible[n, x]:
             return -1
         count_task(G, S, J, eligible, v, n, w, -1)
-        put(S, J, n * NODE + ROUTE, q)
+        put(S, J, node_at(n, ROUTE), q)
         count_task(G, S, J, eligible, v, n, x, 1)
         push(G, S, Q, n)
         many += 1
         last = n
-        n = S[n * NODE + NEXT]
+        n = S[node_at(n, NEXT)]
     put(S, J, shift_of(G, r, COUNT), S[shift_of(G, r, COUNT)] - many)
     put(S, J, shift_of(G, q, COUNT), S[shift_of(G, q, COUNT)] + many)
     return last
@@ -381,14 +384,14 @@ def exchange_ends(G, S, J, Q, rng, travel, eligible, room):
     """Let two routes of one day exchange all that comes after a near pair of stops (2-opt*)."""
     T, R = G[TASKS], G[ROUTES]
     t = draw(rng, T)
-    v = node_of(G, t, VISIT)
+    v = S[node_at(t, VISIT)]
     d = S[state_of(G, v, DAY)]
     if d < 0:
         return False
     o = near_task(G, S, rng, v)
-    if o < 0 or S[state_of(G, node_of(G, o, VISIT), DAY)] != d:
+    if o < 0 or S[state_of(G, S[node_at(o, VISIT)], DAY)] != d:
         return False
-    r, q = S[t * NODE + ROUTE], S[o * NODE + ROUTE]
+    r, q = S[node_at(t, ROUTE)], S[node_at(o, ROUTE)]
     if draw(rng, ONE_TO_IDLE) == 0:
         # somebody who does nothing yet takes over all that comes after t
         q = idle_route(G, S, rng, d)
@@ -398,27 +401,27 @@ def exchange_ends(G, S, J, Q, rng, travel, eligible, room):
     if r == q or route_of(G, r, WORKER) == route_of(G, q, WORKER):
         return False
     # t is followed by o, and what stood before o by what followed t
-    n, p = S[t * NODE + NEXT], S[o * NODE + PREV]
+    n, p = S[node_at(t, NEXT)], S[node_at(o, PREV)]
     if draw(rng, 64) == 0:
         # the workers exchange all of their work, unless that is the same from both
         if alike(G, r, q):
             return False
-        n, p = S[(T + r) * NODE + NEXT], T + q
-        o, t = S[(T + q) * NODE + NEXT], T + r
-    if t < T and o < T and S[t * NODE + RANK] >= S[o * NODE + RANK]:
+        n, p = S[node_at(T + r, NEXT)], T + q
+        o, t = S[node_at(T + q, NEXT)], T + r
+    if t < T and o < T and S[node_at(t, RANK)] >= S[node_at(o, RANK)]:
         return False
-    if p < T and n < T and S[p * NODE + RANK] >= S[n * NODE + RANK]:
+    if p < T and n < T and S[node_at(p, RANK)] >= S[node_at(n, RANK)]:
         return False
     one, two = route_of(G, r, PROFILE), route_of(G, q, PROFILE)
-    to_o = travel[one, S[t * NODE + PLACE], S[o * NODE + PLACE]]
-    to_n = travel[two, S[p * NODE + PLACE], S[n * NODE + PLACE]]
-    ready_o = S[t * NODE + START] + node_of(G, t, MINUTES) + to_o
-    ready_n = S[p * NODE + START] + node_of(G, p, MINUTES) + to_n
-    if G[HARD_ENDS] and ((o < T and ready_o > S[o * NODE + LATEST]) or (n < T and ready_n > S[n * NODE + LATEST])):
+    to_o = way(travel, one, S[node_at(t, PLACE)], S[node_at(o, PLACE)])
+    to_n = way(travel, two, S[node_at(p, PLACE)], S[node_at(n, PLACE)])
+    ready_o = S[node_at(t, START)] + S[node_at(t, MINUTES)] + to_o
+    ready_n = S[node_at(p, START)] + S[node_at(p, MINUTES)] + to_n
+    if G[HARD_ENDS] and ((o < T and ready_o > S[node_at(o, LATEST)]) or (n < T and ready_n > S[node_at(n, LATEST)])):
         return False
     if one == two and weight_of(G, T_MOST_IDLE) == 0 and weight_of(G, T_LOAD) == 0:
         w_late = weight_of(G, T_LATE)
-        cost = weight_of(G, T_TRAVEL) * (to_o + to_n - S[o * NODE + LEG] - S[n * NODE + LEG])
+        cost = weight_of(G, T_TRAVEL) * (to_o + to_n - S[node_at(o, LEG)] - S[node_at(n, LEG)])
         if n < T:
             cost -= relief(G, S, n, r)
             if w_late > 0:
@@ -429,7 +432,7 @@ def exchange_ends(G, S, J, Q, rng, travel, eligible, room):
                 cost += w_late * late_after(G, S, o, ready_o, BIG)
         if cost > room:
             return False
-    end_r, end_q = S[(T + R + r) * NODE + PREV], S[(T + R + q) * NODE + PREV]
+    end_r, end_q = S[node_at(T + R + r, PREV)], S[node_at(T + R + q, PREV)]
     last = hand_over(G, S, J, Q, eligible, n, r, q)
     if last < 0:
         return False
@@ -438,30 +441,30 @@ def exchange_ends(G, S, J, Q, rng, travel, eligible, room):
         return False
     tail_r, tail_q = T + R + r, T + R + q
     if o < T:
-        put(S, J, t * NODE + NEXT, o)
-        put(S, J, o * NODE + PREV, t)
-        put(S, J, end_q * NODE + NEXT, tail_r)
-        put(S, J, tail_r * NODE + PREV, end_q)
+        put(S, J, node_at(t, NEXT), o)
+        put(S, J, node_at(o, PREV), t)
+        put(S, J, node_at(end_q, NEXT), tail_r)
+        put(S, J, node_at(tail_r, PREV), end_q)
     else:
-        put(S, J, t * NODE + NEXT, tail_r)
-        put(S, J, tail_r * NODE + PREV, t)
+        put(S, J, node_at(t, NEXT), tail_r)
+        put(S, J, node_at(tail_r, PREV), t)
     if n < T:
-        put(S, J, p * NODE + NEXT, n)
-        put(S, J, n * NODE + PREV, p)
-        put(S, J, end_r * NODE + NEXT, tail_q)
-        put(S, J, tail_q * NODE + PREV, end_r)
+        put(S, J, node_at(p, NEXT), n)
+        put(S, J, node_at(n, PREV), p)
+        put(S, J, node_at(end_r, NEXT), tail_q)
+        put(S, J, node_at(tail_q, PREV), end_r)
     else:
-        put(S, J, p * NODE + NEXT, tail_q)
-        put(S, J, tail_q * NODE + PREV, p)
+        put(S, J, node_at(p, NEXT), tail_q)
+        put(S, J, node_at(tail_q, PREV), p)
     touch(G, Q, r)
     touch(G, Q, q)
     # nobody may do both tasks of a visit
     for first in (o, n):
         k = first
         while k < T:
-            if colleague_is(G, S, k, route_of(G, S[k * NODE + ROUTE], WORKER)):
+            if colleague_is(G, S, k, route_of(G, S[node_at(k, ROUTE)], WORKER)):
                 return False
-            k = S[k * NODE + NEXT]
+            k = S[node_at(k, NEXT)]
     return settle_all(G, S, J, Q, travel)
 
 
@@ -469,9 +472,9 @@ def exchange_ends(G, S, J, Q, rng, travel, eligible, room):
 def fits_there(G, S, eligible, first, last, x, p, n):
     """Whether a block of stops may be done by ``x`` between ``p`` and ``n``: skills, colleagues, ranks."""
     T = G[TASKS]
-    if p < T and S[p * NODE + RANK] >= S[first * NODE + RANK]:
+    if p < T and S[node_at(p, RANK)] >= S[node_at(first, RANK)]:
         return False
-    if n < T and S[last * NODE + RANK] >= S[n * NODE + RANK]:
+    if n < T and S[node_at(last, RANK)] >= S[node_at(n, RANK)]:
         return False
     k = first
     while True:
@@ -479,7 +482,7 @@ def fits_there(G, S, eligible, first, last, x, p, n):
             return False
         if k == last:
             return True
-        k = S[k * NODE + NEXT]
+        k = S[node_at(k, NEXT)]
 
 
 @kernel
@@ -492,36 +495,34 @@ def block_cost(G, S, travel, eligible, first, last, r, w, x, p, n):
     profile = route_of(G, r, PROFILE)
     w_late, w_travel = weight_of(G, T_LATE), weight_of(G, T_TRAVEL)
     cost = 0
-    done = S[p * NODE + START] + node_of(G, p, MINUTES)
-    here = S[p * NODE + PLACE]
+    done = S[node_at(p, START)] + S[node_at(p, MINUTES)]
+    here = S[node_at(p, PLACE)]
     k = first
     while k >= 0:
-        v = node_of(G, k, VISIT)
-        d = S[state_of(G, v, DAY)]
-        minutes = node_of(G, k, MINUTES)
-        leg = travel[profile, here, S[k * NODE + PLACE]]
-        here = S[k * NODE + PLACE]
-        start = begin(G, v, d, k, done + leg)
+        v = S[node_at(k, VISIT)]
+        minutes = S[node_at(k, MINUTES)]
+        leg = way(travel, profile, here, S[node_at(k, PLACE)])
+        here = S[node_at(k, PLACE)]
+        start = begin_there(G, S, k, done + leg)
         if start < 0:
             return BIG
-        cost += w_travel * (leg - S[k * NODE + LEG]) - w_late * S[k * NODE + LATE]
-        cost -= weight_of(G, T_WAIT) * S[k * NODE + WAIT]
-        if visit_of(G, v, SOFT):
-            cost += w_late * late_minutes(G, v, d, minutes, start)
+        cost += w_travel * (leg - S[node_at(k, LEG)]) - w_late * S[node_at(k, LATE)]
+        cost -= weight_of(G, T_WAIT) * S[node_at(k, WAIT)]
+        cost += w_late * late_there(G, S, k, start)
         if x != w:
             cost += worker_price(G, S, eligible, v, k, x) - worker_price(G, S, eligible, v, k, w)
             cost -= weight_of(G, T_CHANGES)
         done = start + minutes
-        k = -1 if k == last else S[k * NODE + NEXT]
-    leg = travel[profile, here, S[n * NODE + PLACE]]
-    cost += w_travel * (leg - S[n * NODE + LEG])
+        k = -1 if k == last else S[node_at(k, NEXT)]
+    leg = way(travel, profile, here, S[node_at(n, PLACE)])
+    cost += w_travel * (leg - S[node_at(n, LEG)])
     done += leg
-    if G[HARD_ENDS] and done > S[n * NODE + LATEST]:
+    if G[HARD_ENDS] and done > S[node_at(n, LATEST)]:
         return BIG
     if n < T:
-        cost -= weight_of(G, T_WAIT) * S[n * NODE + WAIT]
+        cost -= weight_of(G, T_WAIT) * S[node_at(n, WAIT)]
         if w_late > 0:
-            cost += w_late * late_after(G, S, n, done, BIG) if done > S[n * NODE + START] else -late_from(G, S, n)
+            cost += w_late * late_after(G, S, n, done, BIG) if done > S[node_at(n, START)] else -late_from(G, S, n)
     else:
         cost -= weight_of(G, T_OVERTIME) * S[shift_of(G, r, OVERTIME)]
     return cost
@@ -531,26 +532,26 @@ def block_cost(G, S, travel, eligible, first, last, r, w, x, p, n):
 def move_block(G, S, J, Q, eligible, first, last, q):
     """Book a block of stops on route ``q``; the links are the caller's."""
     k, many = first, 0
-    r = S[first * NODE + ROUTE]
+    r = S[node_at(first, ROUTE)]
     w, x = route_of(G, r, WORKER), route_of(G, q, WORKER)
     while True:
-        v = node_of(G, k, VISIT)
+        v = S[node_at(k, VISIT)]
         count_task(G, S, J, eligible, v, k, w, -1)
-        put(S, J, k * NODE + ROUTE, q)
+        put(S, J, node_at(k, ROUTE), q)
         count_task(G, S, J, eligible, v, k, x, 1)
         push(G, S, Q, k)
         many += 1
         if k == last:
             break
-        k = S[k * NODE + NEXT]
+        k = S[node_at(k, NEXT)]
     put(S, J, shift_of(G, r, COUNT), S[shift_of(G, r, COUNT)] - many)
     put(S, J, shift_of(G, q, COUNT), S[shift_of(G, q, COUNT)] + many)
 
 
 @kernel
 def join(S, J, p, n):
-    put(S, J, p * NODE + NEXT, n)
-    put(S, J, n * NODE + PREV, p)
+    put(S, J, node_at(p, NEXT), n)
+    put(S, J, node_at(n, PREV), p)
 
 
 @kernel
@@ -558,33 +559,33 @@ def exchange_blocks(G, S, J, Q, rng, travel, eligible, room):
     """Let two workers exchange up to three stops in a row, or one give them to the other; ranks stay."""
     T = G[TASKS]
     t = draw(rng, T)
-    v = node_of(G, t, VISIT)
+    v = S[node_at(t, VISIT)]
     d = S[state_of(G, v, DAY)]
     if d < 0:
         return False
     o = near_task(G, S, rng, v)
-    if o < 0 or S[state_of(G, node_of(G, o, VISIT), DAY)] != d:
+    if o < 0 or S[state_of(G, S[node_at(o, VISIT)], DAY)] != d:
         return False
-    r, q = S[t * NODE + ROUTE], S[o * NODE + ROUTE]
+    r, q = S[node_at(t, ROUTE)], S[node_at(o, ROUTE)]
     w, x = route_of(G, r, WORKER), route_of(G, q, WORKER)
     if w == x:
         return False
     last = t
     for _ in range(draw(rng, 3)):
-        if S[last * NODE + NEXT] < T:
-            last = S[last * NODE + NEXT]
-    before, behind = S[t * NODE + PREV], S[last * NODE + NEXT]
+        if S[node_at(last, NEXT)] < T:
+            last = S[node_at(last, NEXT)]
+    before, behind = S[node_at(t, PREV)], S[node_at(last, NEXT)]
     other, other_last = -1, -1
     if draw(rng, 3) == 0:
         # nothing comes back
-        p = o if draw(rng, 2) else S[o * NODE + PREV]
-        n = S[p * NODE + NEXT]
+        p = o if draw(rng, 2) else S[node_at(o, PREV)]
+        n = S[node_at(p, NEXT)]
     else:
         other = other_last = o
         for _ in range(draw(rng, 3)):
-            if S[other_last * NODE + NEXT] < T:
-                other_last = S[other_last * NODE + NEXT]
-        p, n = S[o * NODE + PREV], S[other_last * NODE + NEXT]
+            if S[node_at(other_last, NEXT)] < T:
+                other_last = S[node_at(other_last, NEXT)]
+        p, n = S[node_at(o, PREV)], S[node_at(other_last, NEXT)]
     if not fits_there(G, S, eligible, t, last, x, p, n):
         return False
     if other >= 0 and not fits_there(G, S, eligible, other, other_last, w, before, behind):
@@ -624,8 +625,8 @@ def bring_in(G, S, J, Q, rng, travel, eligible, room):
         o = near_task(G, S, rng, v)
         if o < 0:
             return False
-        u = node_of(G, o, VISIT)
-        if visit_of(G, u, PENALTY) - visit_of(G, v, PENALTY) > room + 2 * weight_of(G, T_TRAVEL) * S[o * NODE + LEG]:
+        u = S[node_at(o, VISIT)]
+        if visit_of(G, u, PENALTY) - visit_of(G, v, PENALTY) > room + 2 * weight_of(G, T_TRAVEL) * S[node_at(o, LEG)]:
             return False
         detach(G, S, J, Q, eligible, u)
         if not propagate(G, S, J, Q, travel):
@@ -648,9 +649,9 @@ def leave_out(G, S, J, Q, rng, travel, eligible, room):
         return False
     first = visit_of(G, v, FIRST_TASK)
     for t in range(first, first + visit_of(G, v, TASK_COUNT)):
-        r = S[t * NODE + ROUTE]
+        r = S[node_at(t, ROUTE)]
         cost -= saved_legs(G, S, travel, t, r) + relief(G, S, t, r)
-        cost += idle_price(G, S, Q, r, -node_of(G, t, MINUTES) - detour_of(G, S, travel, t, r))
+        cost += idle_price(G, S, Q, r, -S[node_at(t, MINUTES)] - detour_of(G, S, travel, t, r))
     if cost > room:
         return False
     detach(G, S, J, Q, eligible, v)
@@ -674,9 +675,9 @@ def move_break(G, S, J, Q, rng, travel):
     if wish == now:
         return False
     put(S, J, shift_of(G, r, PAUSE_FROM), wish)
-    n = S[(G[TASKS] + r) * NODE + NEXT]
+    n = S[node_at(G[TASKS] + r, NEXT)]
     while n < G[TASKS]:
         push(G, S, Q, n)
-        n = S[n * NODE + NEXT]
+        n = S[node_at(n, NEXT)]
     touch(G, Q, r)
     return settle_all(G, S, J, Q, travel)
