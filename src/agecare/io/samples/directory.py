@@ -128,6 +128,8 @@ def add_exceptions(ledger: Ledger) -> None:
         status_to=dt.date(2026, 7, 31),
         note={"en": "closed for repairs in July", "mn": "7-р сард засвартай", "ky": "июлда оңдоо"}[ledger.language],
     )
+    last = OpeningTime(**(dict(ledger.opening_times[-1]) | {"valid_to": dt.date(2026, 12, 31)}))
+    ledger.opening_times[-1] = last
     defunct = next(each for each in reversed(ledger.services) if each.type.value == "volunteers")
     ledger.change_service(defunct.id, status=ServiceStatus.DEFUNCT, status_from=dt.date(2026, 3, 1))
     day_centre = next(each for each in ledger.services if each.type.value == "day-care")
@@ -146,7 +148,7 @@ def add_exceptions(ledger: Ledger) -> None:
             CoverageTarget(
                 area=area,
                 group=PopulationGroup.ELDER_ALONE if area == areas[0] else None,
-                domain=day_centre.domains[0] if area == areas[-1] or len(areas) == 1 else None,
+                domain=day_centre.domains[0] if area == areas[1] else None,
                 share=0.25,
                 valid_from=FIRST_DAY,
                 valid_to=dt.date(2026, 12, 31),
