@@ -35,8 +35,8 @@ range, and a total that cannot be, is a fault that names the item, the value and
 
 ## Instruments
 
-Bands of the total with their level; `–` is no need for help. A result counts for the months given, unless the
-assessment says until when.
+Bands of the total with their level; `–` is no need for help. A result counts for the months given, a convention of
+agecare, unless the assessment says until when.
 
 {instruments}
 
@@ -60,8 +60,8 @@ in the sheet *Rules of risk* replaces all of these.
 
 ## Counting needs
 
-`need_statistics(register, on)` counts open needs by population group, area, domain and severity, how many of the clients
-are served, and by which sector.
+`need_statistics(register, on)` counts open needs by population group, area, domain and severity, how many of the
+clients are served, and by which sector.
 """
 
 
