@@ -212,7 +212,8 @@ MISTAKES = [
     Mistake("no id", clear("Carers!A3"), "AC1033", "Carers!A3"),
     Mistake("duplicate id", put("Needs!A4", "N-1"), "AC3001", "Needs!A4"),
     Mistake("id of two kinds", many(Locations__A3="E-003", Workers__K3="E-003", Workers__L3="E-003",
-            Workers__K4="E-003", Workers__L4="E-003", Travel_times__A3="W-1"), "AC3003", "Locations!A3"),
+            Workers__K4="E-003", Workers__L4="E-003", Travel_times__A3="W-1", Services__E3="E-003"), "AC3003",
+            "Locations!A3"),
     # Contradictions
     Mistake("two addresses at once", put("Addresses!F5", "01.03.2026"), "AC3008", "Addresses!F5"),
     Mistake("yearly address without end", clear("Addresses!G4"), "AC2014", "Addresses!G4"),
