@@ -3,43 +3,40 @@
 import datetime as dt
 from pathlib import Path
 
-from agecare import Assessment, io, matching, visits
+from agecare import Assessment, NeedDomain, io, matching, visits
 from agecare.io.agenda import agenda
 from agecare.model import needs_from
 
 MONDAY = dt.date(2026, 4, 6)
-register = io.read_workbook(Path(__file__).parent / "data" / "darkhan.xlsx")
+register = io.read_workbook(Path(__file__).parent / "data" / "mandal.xlsx")
 
-# Somebody who has no need on record yet is assessed.
-known = {need.client for need in register.needs}
-client = next(one.id for one in register.clients if one.id not in known)
+# Somebody of whom no need of care is known yet is assessed: Katz, 1 of 6.
+cared_for = {need.client for need in register.needs if need.domain == NeedDomain.SELF_CARE}
+client = next(one.id for one in register.clients if one.id not in cared_for)
 katz = Assessment(id="A-NEW", client=client, instrument="katz", on=MONDAY, total=1)
-register = register.replace(
-    assessments=[*register.assessments, katz],
-    needs=[*register.needs, *needs_from(katz, register.need_rules)],
-)
+[need] = needs_from(katz, register.need_rules)
+register = register.replace(assessments=[*register.assessments, katz], needs=[*register.needs, need])
 
-# What answers the need, and why not the others.
+# What answers the need, and why the rest cannot be had.
 directory = matching.directory_of(register, MONDAY)
-match = matching.match(directory, client)
-for found in match.needs:
-    print(f"{client} needs help with {found.need.domain.value} ({found.need.severity.value})")
-    for fit in found.fits[:3]:
-        print(f"  {fit.service.name}: {fit.score} =", "; ".join(map(matching.part_text, fit.reasons)))
-    for fit in found.unfit[:3]:
-        for unmet in matching.explain(directory, fit).unmet:
-            change = "nothing" if unmet.nearest is None else matching.change_text(unmet.nearest)
-            print(f"  not {fit.service.name}: {matching.answer_text(unmet.answer)}; would help: {change}")
+found = next(each for each in matching.match(directory, client).needs if each.need.id == need.id)
+print(f"{client} needs help with {need.domain.value}: {need.severity.value}")
+for fit in found.fits:
+    print(f"  {fit.service.name}: {fit.score} points:", "; ".join(map(matching.part_text, fit.reasons)))
+for fit in found.unfit:
+    for unmet in matching.explain(directory, fit).unmet:
+        help_ = "nothing helps" if unmet.nearest is None else matching.change_text(unmet.nearest)
+        print(f"  not {fit.service.name}: {matching.answer_text(unmet.answer)} => {help_}")
 
-# The best one that comes home: a draft request, and its visits.
-home = next(fit for fit in match if fit.service.at_home)
+# The best one that comes home: a draft request, and the visits of its week.
+home = next(fit for fit in found.fits if fit.service.at_home)
 draft = matching.draft_request(directory, home)
 wanted = matching.visit_requests_for(directory, home)
 register = register.replace(
     service_requests=[*register.service_requests, draft],
     visit_requests=[*register.visit_requests, *wanted],
 )
-print(f"\nDraft {draft.id}: {home.service.name}, {home.service.visits_per_week} visits a week")
+print(f"\nDraft {draft.id}: {draft.units} visits a week of {home.service.visit.minutes} minutes, scheduled:")
 
 # The week, with everybody else's visits.
 problem = visits.problem_for(register, start=MONDAY)

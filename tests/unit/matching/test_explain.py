@@ -14,6 +14,7 @@ from agecare import (
     Capacity,
     Carer,
     Eligibility,
+    Gender,
     Need,
     OpeningTime,
     Placement,
@@ -149,7 +150,7 @@ FLIPS: list[tuple[str, dict[str, Any], Act, str, Applied]] = [
         {"eligibility": [rule("gender", "male")], "clients": [small_client(gender="unknown")]},
         Act.RECORD,
         "record the gender",
-        client_with(gender=str),
+        client_with(gender=Gender),
     ),
     ("gender", ruled("gender", "male"), Act.WIDEN, "an exception for: female", allowing("male")),
     ("group", ruled("group", "disability"), Act.WIDEN, "an exception for: elder", allowing()),
@@ -240,6 +241,12 @@ def test_what_comes_by_itself_is_told_with_its_day(name: str, kinds: dict[str, A
     before = day - dt.timedelta(days=1)
     matched = [fit_of(directory_of(register, on), "E-1", "S-1").matched for on in (before, day)]
     assert matched == ([True, True] if name == "opens" and before > MONDAY + dt.timedelta(days=28) else [False, True])
+
+
+def test_the_end_of_what_is_known_of_a_capacity_is_no_promise() -> None:
+    capacity = Capacity(service="S-1", total=1, taken=1, valid_to=dt.date(2026, 12, 31))
+    [unmet] = explanation(small_register(capacities=[capacity])).unmet
+    assert [change.act for change in unmet.changes] == [Act.ADD]
 
 
 def test_several_rules_that_fail_have_a_change_each() -> None:

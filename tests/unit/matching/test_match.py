@@ -208,7 +208,7 @@ def test_a_request_without_a_need_on_record_is_a_candidate_all_the_same() -> Non
     request = ServiceRequest(id="R-1", client="E-1", service="S-1", since=MONDAY)
     register = small_register(needs=[], service_requests=[request])
     found = candidates(directory_of(register, MONDAY), [asker_of_request(register, request, MONDAY)])
-    assert found.suitability.tolist() == [57]
+    assert found.suitability.tolist() == [17]
 
 
 def test_nobody_asks_for_nothing() -> None:
