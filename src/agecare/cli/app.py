@@ -8,6 +8,7 @@ import typer
 import agecare
 from agecare.cli.check import check
 from agecare.cli.exits import LastResort
+from agecare.cli.match import match
 from agecare.cli.plan import plan
 from agecare.cli.sample import sample
 from agecare.cli.template import template
@@ -28,7 +29,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (template, check, sample, plan, verify):
+for command in (template, check, sample, match, plan, verify):
     app.command()(command)
 
 
