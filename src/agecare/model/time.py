@@ -141,6 +141,27 @@ class Dated(Record):
         return (self.valid_from is None or self.valid_from <= date) and (self.valid_to is None or date <= self.valid_to)
 
 
+class Lasting(Record):
+    """Something that begins and may end, both days included; what is open on one side is ``None`` there."""
+
+    since: dt.date | None = None
+    until: dt.date | None = None
+
+    @model_validator(mode="after")
+    def _ends_after_it_begins(self) -> Self:
+        if self.since and self.until and self.until < self.since:
+            raise PydanticCustomError(
+                "AC2013",
+                "the period ends on {end}, before it begins on {start}",
+                {"start": self.since.isoformat(), "end": self.until.isoformat()},
+            )
+        return self
+
+    def holds_on(self, date: dt.date) -> bool:
+        """Whether it has begun and not ended on ``date``."""
+        return (self.since is None or self.since <= date) and (self.until is None or date <= self.until)
+
+
 def week_start(week: str) -> dt.date:
     """The Monday of an ISO week.
 
