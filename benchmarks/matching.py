@@ -28,7 +28,16 @@ import numpy as np
 from generated_places import URGENT, Places, places
 from measure import peak_megabytes
 
-from agecare.matching.sharing import Bids, Placing, PlacingProblem, Together, broken_rules, price_of_fairness, share, worth
+from agecare.matching.sharing import (
+    Bids,
+    Placing,
+    PlacingProblem,
+    Together,
+    broken_rules,
+    price_of_fairness,
+    share,
+    worth,
+)
 from agecare.matching.sharing.checks import missing
 from agecare.matching.sharing.problem import arc_values
 
@@ -44,7 +53,9 @@ def arguments() -> argparse.ArgumentParser:
     parser.add_argument("--candidates", type=int, default=12, help="services that could take each client")
     parser.add_argument("--time-limit", type=float, default=120.0, help="seconds of solving")
     parser.add_argument("--gap", type=float, default=1e-4, help="near enough, as a share of the bound")
-    parser.add_argument("--peer-clients", type=int, default=10_000, help="most clients for PyPI's matching; 0 = leave it out")
+    parser.add_argument(
+        "--peer-clients", type=int, default=10_000, help="most clients for PyPI's matching; 0 = leave it out"
+    )
     parser.add_argument("--fairness", action="store_true", help="also what reserves and floors cost")
     parser.add_argument("--seed", type=int, default=1, help="of the people, the services and the lottery")
     parser.add_argument("--out", type=Path, help="write the figures here as JSON")
@@ -212,7 +223,9 @@ def main() -> int:
             services = max(9, given.services * clients // given.clients)
             data = places(clients, services, given.candidates, given.seed)
             size = {"clients": clients, "services": services, "arcs": len(data.plain.arc_pool)}
-            rows.append({**size, **shared("agecare, without conditions", data, data.plain, given.time_limit, given.gap)})
+            rows.append(
+                {**size, **shared("agecare, without conditions", data, data.plain, given.time_limit, given.gap)}
+            )
         rows.append({**size, **hospital_resident("hospital-resident, without conditions", data)})
     print(table(rows))
     if fairness is not None:

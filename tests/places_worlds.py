@@ -7,10 +7,14 @@ import numpy as np
 
 from agecare.matching.sharing import Placing, PlacingProblem, Together, broken_rules, lottery, with_reserves, worth
 from agecare.matching.sharing.checks import drawn
+from agecare.matching.sharing.problem import WISHES
 
 
 def problem_of(
-    wants: dict[str, dict[str, int]], places: dict[str, int], points: dict[str, tuple[int, ...]] | None = None, **more: object
+    wants: dict[str, dict[str, int]],
+    places: dict[str, int],
+    points: dict[str, tuple[int, ...]] | None = None,
+    **more: object,
 ) -> PlacingProblem:
     """A problem from who could go where with what suitability, and how many places there are; ids name themselves.
 
@@ -20,7 +24,9 @@ def problem_of(
     services = tuple(dict.fromkeys(pool.split("/")[0] for pool in pools))
     arcs = [(pools.index(pool), suits) for request in requests for pool, suits in wants[request].items()]
     fields = {
-        "request_points": np.array([(points or {}).get(one, (10, 0, 0)) for one in requests], dtype=np.int64).reshape(-1, 3),
+        "request_points": np.array([(points or {}).get(one, (10, 0, 0)) for one in requests], dtype=np.int64).reshape(
+            -1, 3
+        ),
         "request_draw": np.arange(1, len(requests) + 1),
         "arc_first": np.cumsum([0] + [len(wants[one]) for one in requests]),
         "arc_pool": np.array([pool for pool, _ in arcs], dtype=np.int32),
@@ -69,7 +75,9 @@ def random_problem(seed: int, *, conditions: bool = True, most: int = 7) -> Plac
         arc_first=np.concatenate(([0], np.cumsum(arcs.sum(axis=1)))),
         arc_pool=np.nonzero(arcs)[1].astype(np.int32),
         arc_suitability=rng.integers(0, 4, int(arcs.sum())) * 5,
-        pool_service=np.sort(np.concatenate((np.arange(services), rng.integers(0, services, pools - services)))).astype(np.int32),
+        pool_service=np.sort(np.concatenate((np.arange(services), rng.integers(0, services, pools - services)))).astype(
+            np.int32
+        ),
         pool_places=rng.integers(0, 4, pools),
         request_bands=rng.random((requests, 2)) < 0.4,
     )
@@ -79,7 +87,7 @@ def random_problem(seed: int, *, conditions: bool = True, most: int = 7) -> Plac
 def _with_conditions(problem: PlacingProblem, rng: np.random.Generator) -> PlacingProblem:
     requests, everybody = len(problem.request_ids), np.arange(len(problem.request_ids))
     together = [
-        (Together(int(rng.integers(3))), tuple(rng.permutation(everybody)[: rng.integers(2, 4)].tolist()))
+        (Together(int(rng.integers(4))), tuple(rng.permutation(everybody)[: rng.integers(2, 4)].tolist()))
         for _ in range(int(rng.integers(3)))
         if requests > 1
     ]
@@ -90,9 +98,11 @@ def _with_conditions(problem: PlacingProblem, rng: np.random.Generator) -> Placi
     problem = attrs.evolve(
         problem,
         request_units=np.where(rng.random(requests) < 0.2, 2, 1).astype(np.int64),
-        request_present=np.where(rng.random(requests) < 0.3, rng.integers(0, len(problem.service_ids), requests), -1).astype(np.int32),
+        request_present=np.where(
+            rng.random(requests) < 0.3, rng.integers(0, len(problem.service_ids), requests), -1
+        ).astype(np.int32),
         request_stay=rng.integers(0, 20, requests),
-        **groups(*((kind, who, 7 if kind is Together.IF_POSSIBLE else 0) for kind, who in together)),
+        **groups(*((kind, who, 7 if kind in WISHES else 0) for kind, who in together)),
         **floors(*((id_, who, int(rng.integers(0, len(who) + 1)), int(rng.integers(0, 60))) for id_, who in least)),
     )
     pool = rng.permutation(np.flatnonzero(problem.pool_places > 0))[: int(rng.integers(3))]
@@ -101,7 +111,9 @@ def _with_conditions(problem: PlacingProblem, rng: np.random.Generator) -> Placi
 
 def best_of_all(problem: PlacingProblem) -> tuple[int, int]:
     """The worth and the draws of the best valid placing, by trying every one."""
-    choices = [[-1, *(int(problem.arc_pool[arc]) for arc in problem.arcs_of(one))] for one in range(len(problem.request_ids))]
+    choices = [
+        [-1, *(int(problem.arc_pool[arc]) for arc in problem.arcs_of(one))] for one in range(len(problem.request_ids))
+    ]
     best = (-(2**62), 0)
     for chosen in product(*choices):
         used = np.bincount([pool for pool in chosen if pool >= 0], minlength=len(problem.pool_ids))

@@ -1,10 +1,10 @@
 """Sharing is exact: compared with a search through every placing."""
 
 import pytest
-from places_worlds import best_of_all, random_problem
 
 from agecare.matching.sharing import Bids, share
 from agecare.matching.sharing.checks import drawn
+from places_worlds import best_of_all, random_problem
 
 
 @pytest.mark.parametrize("seed", range(200))

@@ -12,7 +12,7 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from agecare.matching.sharing.problem import NONE, Flags, Longs, PlacingProblem, Together, arc_values, floors
+from agecare.matching.sharing.problem import NONE, WISHES, Flags, Longs, PlacingProblem, Together, arc_values, floors
 
 NEVER = np.int64(2**60)
 """The slack of an arc that no valid placing uses."""
@@ -65,17 +65,19 @@ class Bids:
         self._floors = floors(problem)
         requests = len(problem.request_ids)
         party, block = _roots(problem)
-        wishes = problem.group_kind == Together.IF_POSSIBLE
+        wishes = np.isin(problem.group_kind, WISHES)
         pairs = _simple_wishes(problem, party)
         self.bound_requests: Flags = party >= 0
         self._flat = int(problem.group_value[wishes].sum() - problem.group_value[pairs].sum())
         free = np.flatnonzero(~self.bound_requests[self._request])
         self._free = _Runs(free, self._request[free])
         self._parties = _Tree.of(problem, party, block)
-        group = np.full(requests, NONE, dtype=np.int64)
+        group, site = np.full(requests, NONE, dtype=np.int64), np.full(requests, NONE, dtype=np.int64)
         for index in pairs:
-            group[problem.members_of(index)] = index
-        self._pairs = _Tree.of(problem, group, group)
+            members = problem.members_of(index)
+            group[members] = index
+            site[members] = members[0] if problem.group_kind[index] == Together.IF_POSSIBLE else members
+        self._pairs = _Tree.of(problem, group, site)
         self._bonus = problem.group_value[self._pairs.party_name]
 
     def net(self, prices: Prices) -> Longs:
@@ -281,9 +283,7 @@ class _Tree:
         cell, site = self.cell_of_arc, self.site_of_cell[self.cell_of_arc]
         block = self.block_of_site[site]
         party = self.party_of_block[block]
-        found: Longs = (
-            worth.party[party] - worth.block[block] + worth.site[site] - worth.cell[cell] + net[self.arcs]
-        )
+        found: Longs = worth.party[party] - worth.block[block] + worth.site[site] - worth.cell[cell] + net[self.arcs]
         return found
 
     def chosen(self, net: Longs, worth: _Worths, wanted: Flags) -> Longs:
@@ -326,7 +326,7 @@ def _roots(problem: PlacingProblem) -> tuple[Longs, Longs]:
     to one service; -1 = in none. A request of several units is a party, too.
     """
     parties, blocks = _Union(), _Union()
-    for group in np.flatnonzero(problem.group_kind != Together.IF_POSSIBLE):
+    for group in np.flatnonzero(~np.isin(problem.group_kind, WISHES)):
         members = problem.members_of(int(group))
         parties.join(members)
         if problem.group_kind[group] == Together.SAME_SERVICE:
@@ -344,7 +344,7 @@ def _simple_wishes(problem: PlacingProblem, party: Longs) -> list[int]:
     """Groups that would like to be together whose members are in nothing else: their share of the bound is exact."""
     times = np.bincount(problem.group_member, minlength=len(problem.request_ids))
     simple = (times == 1) & (party < 0)
-    wishes = np.flatnonzero(problem.group_kind == Together.IF_POSSIBLE).tolist()
+    wishes = np.flatnonzero(np.isin(problem.group_kind, WISHES)).tolist()
     return [group for group in wishes if bool(simple[problem.members_of(group)].all())]
 
 

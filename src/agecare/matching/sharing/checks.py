@@ -10,7 +10,7 @@ import attrs
 import numpy as np
 
 from agecare.matching.sharing.placing import Placing, arcs_used
-from agecare.matching.sharing.problem import NONE, Longs, PlacingProblem, Together, at, by_floor, floors
+from agecare.matching.sharing.problem import NONE, WISHES, Longs, PlacingProblem, Together, at, by_floor, floors
 
 
 @attrs.frozen
@@ -125,11 +125,13 @@ def stayed(problem: PlacingProblem, placing: Placing) -> Component:
 
 
 def together(problem: PlacingProblem, placing: Placing) -> Component:
-    """The worth of groups that are at one service as they would like."""
+    """The worth of groups that are together as they would like."""
     where, total = _services(problem, placing), 0
-    for group in np.flatnonzero(problem.group_kind == Together.IF_POSSIBLE):
+    for group in np.flatnonzero(np.isin(problem.group_kind, WISHES)):
         there = set(where[problem.members_of(int(group))].tolist())
-        total += int(problem.group_value[group]) if len(there) == 1 and NONE not in there else 0
+        one_place = problem.group_kind[group] == Together.IF_POSSIBLE
+        if NONE not in there and (len(there) == 1 or not one_place):
+            total += int(problem.group_value[group])
     return Component(total, 1)
 
 
@@ -149,11 +151,12 @@ COMPONENTS: Mapping[str, Callable[[PlacingProblem, Placing], Component]] = {
 
 def missing(problem: PlacingProblem, placing: Placing) -> Longs:
     """(F,) placements that are missing to each floor."""
-    return np.maximum(0, floors(problem) - by_floor(problem, placing.placed.astype(np.int64)))
+    found: Longs = np.maximum(0, floors(problem) - by_floor(problem, placing.placed.astype(np.int64)))
+    return found
 
 
 def drawn(problem: PlacingProblem, placing: Placing) -> int:
-    """What decides among placings of the same worth, the more the better: R + 1 − number drawn, summed over the placed."""
+    """What decides among placings of equal worth, the more the better: Σ R + 1 − number drawn of the placed."""
     return int((len(problem.request_ids) + 1 - problem.request_draw[placing.placed]).sum())
 
 

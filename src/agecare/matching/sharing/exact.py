@@ -40,7 +40,8 @@ class Question:
         alone = np.ones(len(options), dtype=np.bool_)
         alone[self.problem.group_member] = False
         alone &= self.problem.request_units == 1
-        return self.arcs & ((options == 1) & self.sure & alone)[request]
+        found: Flags = self.arcs & ((options == 1) & self.sure & alone)[request]
+        return found
 
 
 @attrs.frozen(eq=False)
@@ -59,7 +60,9 @@ class Answer:
     proved: bool
 
 
-def decide(question: Question, hint: Longs, *, seconds: float, nodes: int | None = None, draw: int | None = None) -> Answer:
+def decide(
+    question: Question, hint: Longs, *, seconds: float, nodes: int | None = None, draw: int | None = None
+) -> Answer:
     """The best choice of the open arcs.
 
     Parameters
@@ -132,27 +135,38 @@ class _Model:
         needed = floors(self._problem) - by_floor(self._problem, served)
         for index in np.flatnonzero(needed > 0).tolist():
             short = self._solver.NumVar(0.0, float(needed[index]), "")
-            counted = [arc for member in self._problem.counted(index).tolist() for arc in self._by_request.get(member, ())]
+            counted = [
+                arc for member in self._problem.counted(index).tolist() for arc in self._by_request.get(member, ())
+            ]
             self._row(float(needed[index]), self._solver.infinity(), counted, extra=short)
             self._worth.append((short, -int(self._problem.floor_price[index])))
 
     def _groups(self) -> None:
         for group, kind in enumerate(self._problem.group_kind.tolist()):
             members = self._problem.members_of(group)
+            anywhere = [self._by_request.get(member, []) for member in members]
             if kind == Together.BOTH_OR_NEITHER:
-                first = self._by_request.get(members[0], [])
-                for member in members[1:]:
-                    self._row(0.0, 0.0, first, self._by_request.get(member, []))
-                continue
-            for arcs in self._by_service(members):
+                self._equal(anywhere)
+            elif kind == Together.ALL_IF_POSSIBLE:
+                self._joined(anywhere, group)
+            for there in self._by_service(members):
                 if kind == Together.SAME_SERVICE:
-                    for other in arcs[1:]:
-                        self._row(0.0, 0.0, arcs[0], other)
-                elif all(arcs):
-                    joined = self._solver.NumVar(0.0, 1.0, "")
-                    for mine in arcs:
-                        self._row(-1.0, 0.0, (), mine, extra=joined)
-                    self._worth.append((joined, int(self._problem.group_value[group])))
+                    self._equal(there)
+                elif kind == Together.IF_POSSIBLE:
+                    self._joined(there, group)
+
+    def _equal(self, of_members: list[list[int]]) -> None:
+        """All members use one of their arcs, or none does."""
+        for other in of_members[1:]:
+            self._row(0.0, 0.0, of_members[0], other)
+
+    def _joined(self, of_members: list[list[int]], group: int) -> None:
+        """The group has its worth when every member uses one of its arcs."""
+        if all(of_members):
+            joined = self._solver.NumVar(0.0, 1.0, "")
+            for mine in of_members:
+                self._row(-1.0, 0.0, (), mine, extra=joined)
+            self._worth.append((joined, int(self._problem.group_value[group])))
 
     def _by_service(self, members: list[int]) -> Iterator[list[list[int]]]:
         """For each service, the open arcs of each member to it."""

@@ -45,9 +45,7 @@ class Flowing:
     held: Longs
 
     @classmethod
-    def beside(
-        cls, problem: PlacingProblem, forest: Forest, held: Longs, out: Flags, crossing: Longs
-    ) -> "Flowing":
+    def beside(cls, problem: PlacingProblem, forest: Forest, held: Longs, out: Flags, crossing: Longs) -> "Flowing":
         """What is left when some requests hold an arc already and others stay out.
 
         Parameters
@@ -63,7 +61,9 @@ class Flowing:
         units, pools = problem.request_units[keeps], problem.arc_pool[held[keeps]]
         used = np.bincount(pools, weights=units, minlength=len(problem.pool_ids)).astype(np.int64)
         needed = floors(problem) - by_floor(problem, (held >= 0).astype(np.int64))
-        return cls._of(problem, forest, who, arc, arc_values(problem)[arc], needed, problem.pool_places - used, crossing, held)
+        return cls._of(
+            problem, forest, who, arc, arc_values(problem)[arc], needed, problem.pool_places - used, crossing, held
+        )
 
     @classmethod
     def relaxed(cls, problem: PlacingProblem, forest: Forest, crossing: Longs) -> "Flowing":
@@ -114,7 +114,7 @@ class Flowing:
     @property
     def pools(self) -> Longs:
         """(M,) the pool of each arc."""
-        return self.problem.arc_pool[self.arc]
+        return self.problem.arc_pool[self.arc].astype(np.int64)
 
     def waiting(self, alone: Flags) -> Longs:
         """(F,) nodes that wait inside each floor, of those marked."""

@@ -7,7 +7,7 @@ import attrs
 import numpy as np
 
 from agecare.matching.sharing.placing import Placing, arcs_used
-from agecare.matching.sharing.problem import Longs, PlacingProblem, Together, arc_values, by_floor, floors
+from agecare.matching.sharing.problem import WISHES, Longs, PlacingProblem, arc_values, by_floor, floors
 
 
 class Why(StrEnum):
@@ -124,7 +124,7 @@ class _Desk:
         self._grouped = set(problem.group_member.tolist())
         self._bound = {
             one
-            for group in np.flatnonzero(problem.group_kind != Together.IF_POSSIBLE)
+            for group in np.flatnonzero(~np.isin(problem.group_kind, WISHES))
             for one in problem.members_of(int(group))
         }
         # a floor that is just kept, or missed, needs everybody it has

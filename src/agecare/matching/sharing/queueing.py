@@ -54,7 +54,7 @@ def survival(days: Sequence[int], ended: Sequence[bool]) -> Survival:
     lasted, over = np.asarray(days, dtype=np.int64), np.asarray(ended, dtype=np.bool_)
     when, events = np.unique(lasted[over], return_counts=True)
     at_risk = len(lasted) - np.searchsorted(np.sort(lasted), when, side="left")
-    share = np.cumprod(1 - events / at_risk) if len(when) else np.zeros(0)
+    share: NDArray[np.float64] = np.cumprod(1.0 - events / at_risk)
     return Survival(when, share, int(lasted.max(initial=0)))
 
 

@@ -11,7 +11,17 @@ from agecare.matching.sharing.bids import Bids, Prices, Taken
 from agecare.matching.sharing.checks import Broken, Worth, broken_rules, drawn, worth
 from agecare.matching.sharing.forest import Forest
 from agecare.matching.sharing.placing import Placing
-from agecare.matching.sharing.problem import NONE, Longs, PlacingProblem, Together, arc_values, at, by_floor, floors
+from agecare.matching.sharing.problem import (
+    NONE,
+    WISHES,
+    Longs,
+    PlacingProblem,
+    Together,
+    arc_values,
+    at,
+    by_floor,
+    floors,
+)
 
 if TYPE_CHECKING:
     from agecare.matching.sharing.exact import Question
@@ -195,11 +205,12 @@ class _Search:
 
     def _held(self, arc: Longs) -> Longs:
         """The arcs of those who are bound to others, or happen to be together as they would like."""
-        held = np.where(self._bids.bound_requests, arc, NONE)
-        service = at(self._problem.pool_service, _placing(self._problem, arc).request_pool, NONE)
-        for group in np.flatnonzero(self._problem.group_kind == Together.IF_POSSIBLE):
-            members = self._problem.members_of(int(group))
-            if len(set(service[members].tolist())) == 1:
+        problem, held = self._problem, np.where(self._bids.bound_requests, arc, NONE)
+        service = at(problem.pool_service, _placing(problem, arc).request_pool, NONE)
+        for group in np.flatnonzero(np.isin(problem.group_kind, WISHES)):
+            members = problem.members_of(int(group))
+            there = set(service[members].tolist())
+            if NONE not in there and (len(there) == 1 or problem.group_kind[group] == Together.ALL_IF_POSSIBLE):
                 held[members] = arc[members]
         return held
 
@@ -254,7 +265,9 @@ def fitting(problem: PlacingProblem, taken: Taken) -> Longs:
     value, units = arc_values(problem), problem.request_units
     mine = np.flatnonzero(held >= 0)
     pool = problem.arc_pool[held[mine]]
-    room = problem.pool_places - np.bincount(pool, weights=units[mine], minlength=len(problem.pool_ids)).astype(np.int64)
+    room = problem.pool_places - np.bincount(pool, weights=units[mine], minlength=len(problem.pool_ids)).astype(
+        np.int64
+    )
     back: list[int] = []
     for full in np.flatnonzero(room < 0):
         there = mine[pool == full]
