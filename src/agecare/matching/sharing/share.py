@@ -8,7 +8,7 @@ import attrs
 import numpy as np
 
 from agecare.matching.sharing.bids import Bids, Prices, Taken
-from agecare.matching.sharing.checks import Broken, Worth, broken_rules, drawn, worth
+from agecare.matching.sharing.checks import Broken, Worth, broken_rules, drawn, missing, worth
 from agecare.matching.sharing.forest import Forest
 from agecare.matching.sharing.placing import Placing
 from agecare.matching.sharing.problem import (
@@ -47,6 +47,9 @@ class Shared:
     prices: Prices
     """What one more unit of each pool is worth; with them `Bids.bound` gives a bound, without a solver."""
     elapsed: float
+
+    missing: Longs
+    """(F,) placements missing to each floor."""
 
     @property
     def optimal(self) -> bool:
@@ -113,6 +116,7 @@ def share(
         bound=search.bound,
         prices=search.prices,
         elapsed=time.perf_counter() - begun,
+        missing=missing(problem, placing),
     )
 
 
