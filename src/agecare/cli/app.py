@@ -9,6 +9,7 @@ import agecare
 from agecare.cli.allocate import allocate
 from agecare.cli.check import check
 from agecare.cli.exits import LastResort
+from agecare.cli.match import match
 from agecare.cli.plan import plan
 from agecare.cli.sample import sample
 from agecare.cli.template import template
@@ -29,7 +30,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (template, check, sample, plan, verify, allocate):
+for command in (template, check, sample, match, allocate, plan, verify):
     app.command()(command)
 
 
