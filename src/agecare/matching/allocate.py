@@ -209,9 +209,7 @@ def _told(asked: Posed, found: Shared, fairness: Fairness | None) -> Allocation:
 def _without(fairness: Fairness, constant: int) -> Fairness:
     """The balances without the points for having a place now, which nobody loses either way."""
     kept, free = fairness.kept, fairness.free
-    return Fairness(
-        attrs.evolve(kept, worth=kept.worth - constant), attrs.evolve(free, worth=free.worth - constant)
-    )
+    return Fairness(attrs.evolve(kept, worth=kept.worth - constant), attrs.evolve(free, worth=free.worth - constant))
 
 
 def _given(asked: Posed, found: Shared) -> list[Given]:

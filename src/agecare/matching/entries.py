@@ -1,6 +1,7 @@
 """Who takes part when places are shared out: rows of the waiting list, and who has a place now."""
 
 import datetime as dt
+from collections import defaultdict
 
 import attrs
 
@@ -15,6 +16,7 @@ class Entry:
     Attributes
     ----------
     id : of the waiting request, or of the placement of somebody who asks for nothing else.
+    others : askers of further requests for the same need, one of which would do as well.
     present : the service where the client has a place for this need now.
     since : first day of waiting, or of the present placement.
     held_since : first day of the present placement.
@@ -27,6 +29,7 @@ class Entry:
     since: dt.date
     present: str | None = None
     held_since: dt.date | None = None
+    others: tuple[Asker, ...] = ()
 
     @property
     def client(self) -> str:
@@ -43,13 +46,17 @@ def entries_of(register: Register, on: dt.date) -> tuple[Entry, ...]:
     """Everybody who takes part on a day: waiting requests in the order of the register, then present placements.
 
     Whoever waits for another service for a need that is answered already asks to move: that is one entry, with the
-    present service. Clients who are not with the centre on the day take no part.
+    present service. Several requests for one need are one entry, too: that of the most urgent, or else the oldest.
+    Clients who are not with the centre on the day take no part.
     """
     here = {client.id for client in register.clients if client.valid_on(on)}
     waiting = [one for one in register.service_requests if one.waiting and one.since <= on and one.client in here]
     held = [one for one in register.placements if one.holds_on(on) and one.client in here]
-    answered = {(one.client, one.need): one for one in held if one.need is not None}
-    found = [_asking(register, one, answered.get((one.client, one.need)), on) for one in waiting]
+    answered: dict[tuple[str, str | None], Placement] = {(one.client, one.need): one for one in held if one.need}
+    like: dict[tuple[str, str], list[ServiceRequest]] = defaultdict(list)
+    for one in waiting:
+        like[one.client, one.need or one.id].append(one)
+    found = [_asking(register, each, answered.get((each[0].client, each[0].need)), on) for each in like.values()]
     moving = {
         (entry.client, entry.present, entry.asker.need.id) for entry in found if entry.present and entry.asker.need
     }
@@ -59,7 +66,9 @@ def entries_of(register: Register, on: dt.date) -> tuple[Entry, ...]:
     )
 
 
-def _asking(register: Register, request: ServiceRequest, held: Placement | None, on: dt.date) -> Entry:
+def _asking(register: Register, requests: list[ServiceRequest], held: Placement | None, on: dt.date) -> Entry:
+    steps = list(Priority)
+    request, *others = sorted(requests, key=lambda one: (-steps.index(one.priority), one.since, one.id))
     moves = held is not None and held.service != request.service
     return Entry(
         id=request.id,
@@ -69,6 +78,7 @@ def _asking(register: Register, request: ServiceRequest, held: Placement | None,
         since=request.since,
         present=held.service if held is not None and moves else None,
         held_since=held.since if held is not None and moves else None,
+        others=tuple(asker_of_request(register, one, on) for one in others),
     )
 
 

@@ -91,11 +91,12 @@ def posed(register: Register, on: dt.date, *, seed: int, keep_households: bool, 
 
 def _arcs(directory: Directory, entries: Sequence[Entry]) -> list[Arc]:
     """Who could have which service, in order; everybody could stay where they are."""
-    found = candidates(directory, [entry.asker for entry in entries])
-    suits = {
-        (int(entry), int(service)): int(points)
-        for entry, service, points in zip(found.asker, found.service, found.suitability, strict=True)
-    }
+    askers = [(index, asker) for index, entry in enumerate(entries) for asker in (entry.asker, *entry.others)]
+    found = candidates(directory, [asker for _, asker in askers])
+    suits: dict[tuple[int, int], int] = {}
+    for asker, service, points in zip(found.asker, found.service, found.suitability, strict=True):
+        key = askers[asker][0], int(service)
+        suits[key] = max(suits.get(key, 0), int(points))
     for index, entry in enumerate(entries):
         if entry.present is not None:
             suits.setdefault((index, directory.position[entry.present]), 0)

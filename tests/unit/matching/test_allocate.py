@@ -111,7 +111,7 @@ def test_who_has_a_place_moves_only_for_much() -> None:
     world = register(services=[worse, better], capacities=places, service_requests=[], placements=[stay(1)])
     assert given(allocate(world, DAY)) == {"P-1": "S-1"}
     eager = world.centre.model_copy(update={"matching": world.centre.matching.model_copy(update={"keep": 1})})
-    found = allocate(Register(**{**dict(world), "centre": eager}), DAY)
+    found = allocate(world.model_copy(update={"centre": eager}), DAY)
     assert given(found) == {"P-1": "S-2"}
     assert (found.given[0].kind, found.given[0].before) == (Kind.MOVED, "S-1")
 
@@ -124,6 +124,13 @@ def test_who_asks_to_move_has_one_place_only() -> None:
     )
     found = allocate(world, DAY)
     assert len(found.given) == 1 and found.given[0].entry == "Q-1"
+
+
+def test_two_requests_for_one_need_get_one_place() -> None:
+    asks = [request(1, service="S-1"), request(1, id="Q-9", service="S-2", priority="urgent")]
+    places = [{"service": "S-1", "total": 1}]
+    found = allocate(register(services=[service(1), service(2)], service_requests=asks, capacities=places), DAY)
+    assert [one.entry for one in found.given] == ["Q-9"]
 
 
 def test_nobody_is_sent_away_from_an_overfull_service() -> None:

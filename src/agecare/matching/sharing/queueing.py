@@ -54,8 +54,8 @@ def survival(days: Sequence[int], ended: Sequence[bool]) -> Survival:
     lasted, over = np.asarray(days, dtype=np.int64), np.asarray(ended, dtype=np.bool_)
     when, events = np.unique(lasted[over], return_counts=True)
     at_risk = len(lasted) - np.searchsorted(np.sort(lasted), when, side="left")
-    share: NDArray[np.float64] = np.cumprod(1.0 - events / at_risk)
-    return Survival(when, share, int(lasted.max(initial=0)))
+    share = np.cumprod(1.0 - events / at_risk)
+    return Survival(when, share.astype(np.float64), int(lasted.max(initial=0)))
 
 
 def turn_comes(curve: Survival, ages: Sequence[int], position: int, chance: float) -> int | None:
