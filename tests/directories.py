@@ -99,7 +99,9 @@ def random_services(seed: int, clients: int = 6, services: int = 8) -> Register:
         ],
         clients=people,
         addresses=[
-            Address(client=client.id, latitude=49.4 + rng.random() / 5, longitude=106.0, area=rng.choice([None, "bag-3"]))
+            Address(
+                client=client.id, latitude=49.4 + rng.random() / 5, longitude=106.0, area=rng.choice([None, "bag-3"])
+            )
             for client in people
             if rng.random() < 0.8
         ],

@@ -112,8 +112,8 @@ def _show_need(console: Any, directory: Directory, found: NeedMatch, language: s
         console.print(_text("nothing", language))
     if found.unfit:
         console.print(_text("not-matched", language))
-        names = ("service", "failed", "change", "standing")
-        console.print(_table(names, (_why(directory, fit, language) for fit in found.unfit[:most]), language))
+        whys = ("service", "failed", "change", "standing")
+        console.print(_table(whys, (_why(directory, fit, language) for fit in found.unfit[:most]), language))
         _say_more(console, len(found.unfit) - most, language)
 
 
@@ -154,7 +154,9 @@ def _why(directory: Directory, fit: Fit, language: str) -> list[str]:
     return [
         f"{fit.service.name} ({fit.service.id})",
         "\n".join(answer_text(each.answer, language) for each in unmet),
-        "\n".join(_text("no-change", language) if change is None else change_text(change, language) for change in nearest),
+        "\n".join(
+            _text("no-change", language) if change is None else change_text(change, language) for change in nearest
+        ),
         _text(f"standing-{fit.standing.value}", language),
     ]
 

@@ -8,7 +8,7 @@ import attrs
 
 from agecare.matching.askers import Asker
 from agecare.matching.columns import Askers, Shelf
-from agecare.matching.eligibility import Verdict
+from agecare.matching.eligibility import SERVICE_RULES, Verdict
 from agecare.matching.offers import DAYS_AHEAD, Offer
 from agecare.model import Eligibility, EligibilityKind, RefusalReason
 from agecare.model.eligibility import MEASURED
@@ -49,7 +49,8 @@ class Answer:
 
     ``rule`` is a kind of eligibility (``age``) or a rule about the service itself (`eligibility.SERVICE_RULES`); of an
     eligibility rule ``row`` is the record. ``figures`` are what was found and what was asked, by name: ``found``,
-    ``least``, ``most``, ``by`` (how much is missing or too much), ``allowed``, ``missing``, ``free``, ``wanted``.
+    ``least``, ``most``, ``by`` (how much is missing or too much), ``allowed``; of a rule about the service itself that
+    fails also ``missing``, ``free``, ``wanted``, ``unit``.
     """
 
     rule: str
@@ -64,46 +65,80 @@ class Answer:
         return None if self.passed else _REFUSALS.get(self.rule, RefusalReason.OTHER)
 
 
-def answers_of(asker: Asker, columns: Askers, shelf: Shelf, verdict: Verdict, index: int) -> tuple[Answer, ...]:
-    """Every rule of one service, answered for the first of the askers in the columns.
+@attrs.frozen(eq=False)
+class Marks:
+    """A verdict for one asker as plain lists, which are quicker to read one by one than arrays.
+
+    Attributes
+    ----------
+    services : by name of the rule and by service, whether it holds.
+    rows : by kind and row, whether it holds.
+    first : by kind and service, its first row.
+    km, free, wanted : by service, as in `Askers`.
+    """
+
+    services: Mapping[str, list[bool]]
+    rows: Mapping[EligibilityKind, list[bool]]
+    first: Mapping[EligibilityKind, Mapping[int, int]]
+    km: list[float]
+    free: list[int]
+    wanted: list[int]
+
+    @classmethod
+    def of(cls, columns: Askers, shelf: Shelf, verdict: Verdict) -> "Marks":
+        """The verdict for the first asker."""
+        firsts = {kind: rows.first.tolist() for kind, rows in shelf.rows.items()}
+        return cls(
+            services={name: held[0].tolist() for name, held in verdict.services.items()},
+            rows={kind: held[0].tolist() for kind, held in verdict.rows.items()},
+            first={
+                kind: dict(zip(rows.service[rows.first].tolist(), firsts[kind], strict=True))
+                for kind, rows in shelf.rows.items()
+            },
+            km=columns.km[0].tolist(),
+            free=columns.free[0].tolist(),
+            wanted=columns.wanted[0].tolist(),
+        )
+
+
+def answers_of(asker: Asker, offer: Offer, marks: Marks, index: int) -> tuple[Answer, ...]:
+    """Every rule of the service of that index, answered.
 
     First the rules about the service itself, then its eligibility rows in the order in which they were written.
     """
-    offer = shelf.offers[index]
     found = [
-        Answer(name, bool(held[0, index]), Reason.HOLDS if held[0, index] else Reason.FAILS, None, figures)
-        for name, held in verdict.services.items()
-        for figures in (_of_service(name, asker, offer, columns, index),)
+        _HELD[name]
+        if held[index]
+        else Answer(name, False, Reason.FAILS, None, _figures(name, offer, asker, marks, index))
+        for name, held in marks.services.items()
     ]
-    first = {kind: int(rows.service.searchsorted(index)) for kind, rows in shelf.rows.items()}
+    seen: dict[EligibilityKind, int] = {}
     for rule in offer.rules:
-        held = bool(verdict.rows[rule.kind][0, first[rule.kind]])
-        first[rule.kind] += 1
-        found.append(_of_row(rule, held, asker, float(columns.km[0, index])))
+        row = marks.first[rule.kind][index] + seen.get(rule.kind, 0)
+        seen[rule.kind] = seen.get(rule.kind, 0) + 1
+        found.append(_of_row(rule, marks.rows[rule.kind][row], asker, marks.km[index]))
     return tuple(found)
 
 
-def _of_service(name: str, asker: Asker, offer: Offer, columns: Askers, index: int) -> dict[str, object]:
-    service = offer.service
+_HELD: Mapping[str, Answer] = MappingProxyType(
+    {name: Answer(name, True, Reason.HOLDS, None, {"days": DAYS_AHEAD}) for name in SERVICE_RULES}
+)
+"""Rules about the service itself that hold; they are alike for all."""
+
+
+def _figures(name: str, offer: Offer, asker: Asker, marks: Marks, index: int) -> dict[str, object]:
+    """What a rule about the service itself found."""
     if name == "answers":
-        return {"found": asker.need and asker.need.domain.value, "allowed": tuple(map(str, service.domains))}
+        return {"allowed": tuple(domain.value for domain in offer.service.domains)}
     if name == "active":
-        return {"found": service.status.value, "to": service.status_to}
-    if name == "opens":
-        return {"found": offer.open_days[0] if offer.open_days else None, "days": DAYS_AHEAD}
+        return {"found": offer.service.status.value}
     if name == "access":
         missing = frozenset(asker.client.accessibility) - offer.accessibility
         return {"missing": tuple(sorted(each.value for each in missing))}
     if name == "place":
-        free, wanted = int(columns.free[0, index]), int(columns.wanted[0, index])
-        scarce = offer.unit is not None
-        return {
-            "unit": offer.unit and offer.unit.value,
-            "free": free if scarce else None,
-            "wanted": wanted,
-            "by": max(0, wanted - free),
-        }
-    return {}
+        free, wanted = marks.free[index], marks.wanted[index]
+        return {"unit": offer.unit and offer.unit.value, "free": free, "wanted": wanted, "by": wanted - free}
+    return {"days": DAYS_AHEAD}
 
 
 def _of_row(rule: Eligibility, held: bool, asker: Asker, km: float) -> Answer:

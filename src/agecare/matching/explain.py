@@ -351,11 +351,12 @@ def _changing(directory: Directory, fit: Fit, rule: str) -> Iterator[dt.date]:
     elif rule == "opens":
         yield from _first_open(directory, fit)
     elif rule == "place":
-        rows = (*register.capacities_of.get(service.id, ()), *register.quotas_of.get(service.id, ()))
-        yield from filter(None, (row.valid_from for row in rows))
-        yield from filter(None, (_after(row.valid_to) for row in rows))
+        rows = register.capacities_of.get(service.id, ())
         held = register.placements_in.get(service.id, ())
-        yield from filter(None, (_after(placement.until) for placement in held))
+        begins = [row.valid_from for row in (*rows, *register.quotas_of.get(service.id, ()))]
+        days = filter(None, (*begins, *(_after(placement.until) for placement in held)))
+        # where no capacity is on record, it is not known: that is no promise of a place
+        yield from (day for day in days if any(row.valid_on(day) for row in rows))
     elif rule == EligibilityKind.AGE and client.birth_date:
         yield _birthday(client.birth_date, directory.on)
     elif rule in (EligibilityKind.AREA, EligibilityKind.DISTANCE):

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import attrs
 
-from agecare.matching.answers import Answer, answers_of
+from agecare.matching.answers import Answer, Marks, answers_of
 from agecare.matching.askers import Asker, asker_of, open_needs
 from agecare.matching.columns import Askers, Floats, Ints, Shelf, columns_of, shelf_of
 from agecare.matching.directory import Directory, directory_of
@@ -50,6 +50,11 @@ class Judged:
         columns = columns_of([asker], shelf)
         amounts = amounts_of(columns, shelf)
         return cls(asker, shelf, columns, judge(columns, shelf), amounts, points_of(amounts, weights))
+
+    @cached_property
+    def marks(self) -> Marks:
+        """The verdict as plain lists."""
+        return Marks.of(self.columns, self.shelf, self.verdict)
 
     @property
     def scores(self) -> Ints:
@@ -108,7 +113,7 @@ class Fit:
     @cached_property
     def answers(self) -> tuple[Answer, ...]:
         """Every rule, answered."""
-        return answers_of(self.asker, self.judged.columns, self.judged.shelf, self.judged.verdict, self.index)
+        return answers_of(self.asker, self.offer, self.judged.marks, self.index)
 
     @property
     def failed(self) -> tuple[Answer, ...]:
