@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 import agecare
+from agecare.cli.allocate import allocate
 from agecare.cli.check import check
 from agecare.cli.exits import LastResort
 from agecare.cli.match import match
@@ -29,7 +30,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (template, check, sample, match, plan, verify):
+for command in (template, check, sample, match, allocate, plan, verify):
     app.command()(command)
 
 

@@ -4,6 +4,8 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from agecare.io.allocation_json import allocation_document, write_allocation
+    from agecare.io.allocation_xlsx import write_allocation_workbook
     from agecare.io.ical import write_calendars
     from agecare.io.json import (
         Replanning,
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "Replanning": "json",
     "ScheduleDocument": "json",
+    "allocation_document": "allocation_json",
     "check_tables": "tables",
     "document_violations": "json",
     "faults_as_json": "tables",
@@ -47,6 +50,8 @@ _HOMES = {
     "replanning": "json",
     "schedule_document": "json",
     "schedule_of": "json",
+    "write_allocation": "allocation_json",
+    "write_allocation_workbook": "allocation_xlsx",
     "write_calendars": "ical",
     "write_csv_folder": "tables",
     "write_marked_copy": "tables",
@@ -60,6 +65,7 @@ _HOMES = {
 __all__ = [
     "Replanning",
     "ScheduleDocument",
+    "allocation_document",
     "check_tables",
     "document_violations",
     "faults_as_json",
@@ -73,6 +79,8 @@ __all__ = [
     "replanning",
     "schedule_document",
     "schedule_of",
+    "write_allocation",
+    "write_allocation_workbook",
     "write_calendars",
     "write_csv_folder",
     "write_marked_copy",
