@@ -16,10 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agecare.model import Season, TravelMode, TravelSpeed, TravelTime
+from agecare.model.distance import km_between
 
 Minutes = NDArray[np.int32]
-EARTH_RADIUS_KM = 6371.0088
-"""Mean radius of the Earth, IUGG 1980."""
 ROWS_AT_ONCE = 64
 """Rows of a table that are worked out together: a few, so that a large region takes no more memory than its table."""
 UNREACHABLE = 20_000
@@ -139,11 +138,8 @@ def great_circle_km(places: Places) -> NDArray[np.float64]:
 
 def _km_from(places: Places, rows: slice) -> NDArray[np.float64]:
     """The distances from some of the places to all."""
-    lat, lon = np.radians(places.latitudes), np.radians(places.longitudes)
-    half = np.sin((lat[rows, None] - lat[None, :]) / 2) ** 2
-    half += np.cos(lat)[rows, None] * np.cos(lat)[None, :] * np.sin((lon[rows, None] - lon[None, :]) / 2) ** 2
-    distances: NDArray[np.float64] = 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.clip(half, 0, 1)))
-    return distances
+    lat, lon = places.latitudes, places.longitudes
+    return km_between(lat[rows, None], lon[rows, None], lat[None, :], lon[None, :])
 
 
 @attrs.frozen
