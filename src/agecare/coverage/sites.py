@@ -20,6 +20,8 @@ BEST_OF_A_TYPE = 3
 class Site:
     """One more place of a type: in a service that there is, or in a new one in the middle of an area's people.
 
+    Of a type that comes to its clients only services that there are are named: a new one would not be nearer.
+
     Attributes
     ----------
     service, area : one of the two; an area is where a new service would be.
@@ -58,7 +60,9 @@ def best_sites(field: Field, catchment: Catchment) -> tuple[Site, ...]:
     (2002), 563-581.
     """
     worth = np.maximum(0.0, 1.0 - field.free_access) * field.ranks.astype(np.float64)
-    found = [*_in_services(field, worth), *_in_areas(field, worth, catchment)]
+    found = [*_in_services(field, worth)]
+    if all(supply.locations for supply in field.supplies):
+        found += _in_areas(field, worth, catchment)
     return tuple(sorted((site for site in found if gain_of(site)), key=_order)[:BEST_OF_A_TYPE])
 
 
