@@ -7,6 +7,7 @@ import typer
 
 import agecare
 from agecare.cli.check import check
+from agecare.cli.coverage import coverage
 from agecare.cli.exits import LastResort
 from agecare.cli.plan import plan
 from agecare.cli.sample import sample
@@ -28,7 +29,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (template, check, sample, plan, verify):
+for command in (template, check, sample, plan, verify, coverage):
     app.command()(command)
 
 
