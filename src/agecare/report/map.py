@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 import attrs
 
 from agecare.report.reading import Reading
+from agecare.visits.legs import EARTH_RADIUS_KM
 from agecare.visits.problem import VisitProblem
-from agecare.visits.travel import EARTH_RADIUS_KM
 
 WIDTH, HEIGHTS = 940, (380, 640)
 """Of the map in its own units; its height, between these two, follows from the places."""

@@ -23,8 +23,8 @@ PROOF_SHARE = 0.5
 PROOF_WORK = 5.0
 """The same under a work limit, in the solver's own measure."""
 ALLOCATION_SHARE = 0.25
-ALLOCATION_SECONDS = 25.0
-"""The allocation takes this share of the time limit, and no more than these seconds."""
+ALLOCATION_SECONDS, ALLOCATION_SECONDS_PER_TASK = 25.0, 0.005
+"""The allocation takes this share of the time limit, and no more than these seconds, the larger of the two."""
 
 
 @attrs.frozen
@@ -188,7 +188,8 @@ def _allocate(
 ) -> "Allocation":
     from agecare.visits._allocate import allocate
 
-    seconds = None if clock.limit is None else min(ALLOCATION_SECONDS, ALLOCATION_SHARE * clock.limit)
+    most = max(ALLOCATION_SECONDS, ALLOCATION_SECONDS_PER_TASK * len(problem.task_visit))
+    seconds = None if clock.limit is None else min(most, ALLOCATION_SHARE * clock.limit)
     by_work = clock.limit is None and work_limit is not None
     return allocate(
         problem,

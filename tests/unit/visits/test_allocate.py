@@ -431,9 +431,9 @@ def test_the_price_of_a_load_follows_the_cost_of_an_uneven_load() -> None:
     assert choices is not None
     tariff = tariff_of(choices, 0.5)
     capacity = choices.problem.worker_capacity.astype(float)
-    for part in (0.0, 0.2, 0.45, 0.5, 0.55, 0.8, 1.0):
+    for part in (0.0, 0.2, 0.45, 0.47, 0.5, 0.53, 0.55, 0.8, 1.0):
         found = tariff.of_loads((part * capacity).astype(np.int64)) / HUNDREDTHS
-        exact = choices.problem.weights.fair_workload * capacity * (part - 0.5) ** 2
+        exact = choices.problem.weights.fair_workload * capacity * max(0.0, abs(part - 0.5) - 0.08 * 0.5)
         assert found == pytest.approx(exact, rel=0.01, abs=1)
 
 
