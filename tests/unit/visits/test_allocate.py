@@ -257,12 +257,13 @@ def test_a_published_plan_stays_until_it_must_change(coupling: str | None) -> No
     staff = [worker(f"W-{n}") for n in range(1, 5)]
     names = ("W-4", "W-2")[: 2 if coupling else 1]
     told = {f"R-1/{WEEK}/1": PublishedVisit(THU, 600, names), f"R-2/{WEEK}/1": PublishedVisit(WED, 600, ("W-3",))}
-    problem = problem_for(small_register(asked, workers=staff), WEEK, travel=next_door, published=told)
+    weights = Weights(fair_workload=0)
+    problem = problem_for(small_register(asked, workers=staff, weights=weights), WEEK, travel=next_door, published=told)
     found = allocated(problem)
     assert found.visit_day.tolist() == [THU, WED]
     assert [problem.worker_ids[w] for w in found.task_worker] == [*names, "W-3"]
     ill = [shift(f"W-{n}") for n in (1, 2, 3)]
-    register = small_register(asked, workers=staff, shifts=ill)
+    register = small_register(asked, workers=staff, shifts=ill, weights=weights)
     without = problem_for(register, WEEK, travel=next_door, published=told)
     assert allocated(without).task_worker.tolist()[-1] == 2
     assert allocated(without).objective > found.objective + problem.weights.change / 2

@@ -140,9 +140,13 @@ class Search:
         """Build the first plan: from a given one as far as it can be kept, then by construction."""
         if start is not None:
             self._copy(start)
+            self.best_price = int(price(self.G, self.S))
+            anneal.save(self.G, self.S, self.best)
         anneal.construct(self.G, self.S, self.J, self.Q, self.rng, self.travel, self.eligible, self._order)
-        self.best_price = int(price(self.G, self.S))
-        anneal.save(self.G, self.S, self.best)
+        found = int(price(self.G, self.S))
+        if start is None or found <= self.best_price:
+            self.best_price = found
+            anneal.save(self.G, self.S, self.best)
 
     def _copy(self, plan: Schedule) -> None:
         """Take a given plan over: a valid one whole, of another one what can be timed, visit after visit."""
