@@ -25,8 +25,8 @@ PROOF_WORK = 5.0
 TIMING_SHARE, TIMING_SECONDS = 0.08, 3.0
 """Where waiting costs something: the share of the time, and the most seconds, kept for the times of the plan."""
 ALLOCATION_SHARE = 0.25
-ALLOCATION_SECONDS = 25.0
-"""The allocation takes this share of the time limit, and no more than these seconds."""
+ALLOCATION_SECONDS, ALLOCATION_SECONDS_PER_TASK = 25.0, 0.005
+"""The allocation takes this share of the time limit, and no more than these seconds, the larger of the two."""
 
 
 @attrs.frozen
@@ -192,7 +192,8 @@ def _allocate(
 ) -> "Allocation":
     from agecare.visits._allocate import allocate
 
-    seconds = None if clock.limit is None else min(ALLOCATION_SECONDS, ALLOCATION_SHARE * clock.limit)
+    most = max(ALLOCATION_SECONDS, ALLOCATION_SECONDS_PER_TASK * len(problem.task_visit))
+    seconds = None if clock.limit is None else min(most, ALLOCATION_SHARE * clock.limit)
     by_work = clock.limit is None and work_limit is not None
     return allocate(
         problem,

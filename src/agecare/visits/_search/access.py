@@ -1,5 +1,7 @@
 """Reading the tables and writing the plan, with undo; random numbers."""
 
+import math
+
 import numpy as np
 
 from agecare.visits._search.kernel import inlined, kernel, leaf
@@ -11,16 +13,20 @@ from agecare.visits._search.layout import (
     G_VISIT_DAY,
     G_WEIGHT,
     LISTS,
+    MEASURED,
     NODE_COLUMNS,
+    PROFILES,
     ROUTE_COLUMNS,
     ROUTE_STATE,
     S_ROUTE,
     S_TOTAL,
     S_VISIT,
+    SITES,
     VISIT_COLUMNS,
     VISIT_DAY_COLUMNS,
     VISIT_STATE,
 )
+from agecare.visits.legs import ARC, RATE_BITS, ROUND_UP, SAME_PLACE_CM, UNREACHABLE
 
 
 @inlined
@@ -65,6 +71,34 @@ def step_again(S, J):
         now = S[at]
         S[at] = J[n, 1]
         J[n, 1] = now
+
+
+@kernel
+def way(G, travel, profile, origin, destination):
+    """Minutes from place to place: looked up, or worked out exactly as `visits.legs.Legs` does."""
+    places, measured = G[SITES], G[MEASURED]
+    if measured < 0:
+        return np.int64(travel[(profile * places + origin) * places + destination])
+    if origin == destination:
+        return np.int64(0)
+    rates = 4 * places
+    if measured > 0:
+        one, two = np.int64(travel[3 * places + origin]), np.int64(travel[3 * places + destination])
+        if one >= 0 and two >= 0:
+            known = travel[rates + 2 * G[PROFILES] + (profile * measured + one) * measured + two]
+            if known >= 0:
+                return np.int64(known)
+    square = np.int64(0)
+    for axis in range(3):
+        apart = np.int64(travel[3 * origin + axis]) - np.int64(travel[3 * destination + axis])
+        square += apart * apart
+    square_ = np.float64(square)
+    line = math.sqrt(square_)
+    far = np.int64(line + line * square_ * ARC + 0.5)
+    if far < SAME_PLACE_CM:
+        return np.int64(0)
+    minutes = (far * np.int64(travel[rates + profile]) + ROUND_UP) >> RATE_BITS
+    return min(minutes + np.int64(travel[rates + G[PROFILES] + profile]), np.int64(UNREACHABLE))
 
 
 @inlined

@@ -9,16 +9,16 @@ from agecare.visits._search.access import (
     shift_of,
     state_of,
     visit_of,
+    way,
     weight_of,
 )
-from agecare.visits._search.kernel import kernel, leaf
+from agecare.visits._search.kernel import inlined, kernel, leaf
 from agecare.visits._search.layout import (
     AFTER,
     ALL_PLAIN,
     BIG,
     BREAK_AT,
     CANDIDATES,
-    CAPACITY,
     COUPLING,
     CREW,
     CREW_LIST,
@@ -88,7 +88,7 @@ from agecare.visits._search.layout import (
     WORKER_COLUMNS,
 )
 from agecare.visits._search.linking import day_is_open, insert, is_disliked, is_further, is_unusual, narrow, rank_bounds
-from agecare.visits._search.routes import idle_price
+from agecare.visits._search.routes import idle_price, outside
 from agecare.visits._search.timing import end_of_visit
 from agecare.visits._search.windows import begin, late_minutes
 
@@ -109,13 +109,26 @@ def day_price(G, v, d):
 
 @leaf
 def worker_price(G, S, eligible, v, t, w):
-    """What this worker for this task costs: familiarity, wishes, load, the published plan."""
+    """What this worker for a task that is nobody's costs: familiarity, wishes, load, the published plan."""
+    return wish_price(G, S, eligible, v, t, w) + load_price(G, S, w, node_of(G, t, MINUTES))
+
+
+@inlined
+def load_price(G, S, w, more):
+    """What so many more minutes of a worker cost in fairness, those of all others being as they are."""
+    weight = weight_of(G, T_LOAD)
+    if weight == 0:
+        return 0
+    paid = S[G[S_WORKER] + w]
+    return weight * (outside(G, S, w, paid + more) - outside(G, S, w, paid))
+
+
+@kernel
+def wish_price(G, S, eligible, v, t, w):
+    """What this worker for this task costs: familiarity, wishes, the published plan."""
     cost = is_further(G, S, v, t, w) * weight_of(G, T_EXTRA_WORKERS)
     cost += is_disliked(G, v, w) * weight_of(G, T_NOT_PREFERRED)
     cost += is_unusual(G, eligible, v, t, w) * weight_of(G, T_NOT_USUAL)
-    capacity = G[G[G_WORKER] + w * WORKER_COLUMNS + CAPACITY]
-    if capacity > 0:
-        cost += weight_of(G, T_LOAD) * 2 * S[G[S_WORKER] + w] * node_of(G, t, MINUTES) // capacity
     known = node_of(G, t, PUBLISHED_WORKER)
     if known >= 0 and known != w:
         cost += weight_of(G, T_CHANGES)
@@ -196,7 +209,6 @@ def scan_route(G, S, Q, travel, rng, v, t, d, r, base, fixed, least, limit, blin
     # whoever comes next waits until then at least
     soonest = max(base, plain) + minutes
     bound = fixed if w_late > 0 and w_idle == 0 else -BIG
-    to_others = travel[profile, place]
     p = T + r
     done = S[p * NODE + START]
     while p != tail:
@@ -208,9 +220,10 @@ def scan_route(G, S, Q, travel, rng, v, t, d, r, base, fixed, least, limit, blin
             p = n
             done = S[p * NODE + START] + G[nodes + p * NODE_COLUMNS + MINUTES]
             continue
-        here = S[p * NODE + PLACE]
-        onward = to_others[S[n * NODE + PLACE]]
-        leg = to_others[here] if symmetric else travel[profile, here, place]
+        here, there = S[p * NODE + PLACE], S[n * NODE + PLACE]
+        onward = way(G, travel, profile, place, there)
+        # one row of the table, where both directions are the same
+        leg = way(G, travel, profile, place, here) if symmetric else way(G, travel, profile, here, place)
         detour = leg + onward - S[n * NODE + LEG]
         cost = fixed + w_travel * detour
         if w_idle > 0:
@@ -419,8 +432,8 @@ def place_pair(G, S, J, Q, travel, rng, eligible, v, blink, only_day):
                         start = start2 - high_lag
                 n, m = S[K[i, 4] * NODE + NEXT], S[K2[j, 4] * NODE + NEXT]
                 done, done2 = (start + node_of(G, first, MINUTES), start2 + node_of(G, first + 1, MINUTES))
-                done += travel[route_of(G, K[i, 3], PROFILE), place, S[n * NODE + PLACE]]
-                done2 += travel[route_of(G, K2[j, 3], PROFILE), place, S[m * NODE + PLACE]]
+                done += way(G, travel, route_of(G, K[i, 3], PROFILE), place, S[n * NODE + PLACE])
+                done2 += way(G, travel, route_of(G, K2[j, 3], PROFILE), place, S[m * NODE + PLACE])
                 if hard and (done > S[n * NODE + LATEST] or done2 > S[m * NODE + LATEST]):
                     continue
                 later, later2 = start - K[i, 2], start2 - K2[j, 2]

@@ -16,6 +16,7 @@ from agecare.visits._search.access import (
     state_of,
     uniform,
     visit_of,
+    way,
     weight_of,
 )
 from agecare.visits._search.heap import push, push_followers, rebuild, touch
@@ -76,7 +77,7 @@ from agecare.visits._search.layout import (
     WORKER,
 )
 from agecare.visits._search.linking import count_task, day_is_open, detach, reseat, unlink
-from agecare.visits._search.placing import late_after, place_visit, worker_price
+from agecare.visits._search.placing import late_after, load_price, place_visit, wish_price
 from agecare.visits._search.routes import idle_price
 from agecare.visits._search.timing import propagate, settle_all
 from agecare.visits._search.windows import begin, late_minutes
@@ -144,15 +145,15 @@ def place_cost(G, S, travel, t, d, r, p, n, base):
     profile = route_of(G, r, PROFILE)
     place = day_of(G, v, d, DAY_PLACE)
     minutes = node_of(G, t, MINUTES)
-    leg = travel[profile, S[p * NODE + PLACE], place]
-    onward = travel[profile, place, S[n * NODE + PLACE]]
+    leg = way(G, travel, profile, S[p * NODE + PLACE], place)
+    onward = way(G, travel, profile, place, S[n * NODE + PLACE])
     start = begin(G, v, d, t, max(base, S[p * NODE + START] + node_of(G, p, MINUTES) + leg))
     if start < 0:
         return -1, 0
     done = start + minutes + onward
     if G[HARD_ENDS] and done > S[n * NODE + LATEST]:
         return -1, 0
-    cost = weight_of(G, T_TRAVEL) * (leg + onward - travel[profile, S[p * NODE + PLACE], S[n * NODE + PLACE]])
+    cost = weight_of(G, T_TRAVEL) * (leg + onward - way(G, travel, profile, S[p * NODE + PLACE], S[n * NODE + PLACE]))
     w_late = weight_of(G, T_LATE)
     if w_late > 0:
         if visit_of(G, v, SOFT):
@@ -175,7 +176,11 @@ def detour_of(G, S, travel, t, r):
     """Minutes that stopping for ``t`` makes the way longer."""
     at = t * NODE
     p, n = S[at + PREV], S[at + NEXT]
-    return S[at + LEG] + S[n * NODE + LEG] - travel[route_of(G, r, PROFILE), S[p * NODE + PLACE], S[n * NODE + PLACE]]
+    return (
+        S[at + LEG]
+        + S[n * NODE + LEG]
+        - way(G, travel, route_of(G, r, PROFILE), S[p * NODE + PLACE], S[n * NODE + PLACE])
+    )
 
 
 @leaf
@@ -184,7 +189,11 @@ def detour_to(G, S, travel, t, d, r, p, n):
     profile = route_of(G, r, PROFILE)
     place = day_of(G, node_of(G, t, VISIT), d, DAY_PLACE)
     here, there = S[p * NODE + PLACE], S[n * NODE + PLACE]
-    return travel[profile, here, place] + travel[profile, place, there] - travel[profile, here, there]
+    return (
+        way(G, travel, profile, here, place)
+        + way(G, travel, profile, place, there)
+        - way(G, travel, profile, here, there)
+    )
 
 
 @leaf
@@ -249,20 +258,20 @@ def relocate(G, S, J, Q, rng, travel, eligible, room):
     if p == t or n == t:
         return False
     r0 = S[t * NODE + ROUTE]
-    if weight_of(G, T_LOAD) == 0 and least_cost(G, S, Q, travel, t, d, r0, r, p, n) > room:
+    w0, minutes = route_of(G, r0, WORKER), node_of(G, t, MINUTES)
+    if w != w0:
+        room -= load_price(G, S, w, minutes) + load_price(G, S, w0, -minutes)
+    if least_cost(G, S, Q, travel, t, d, r0, r, p, n) > room:
         return False
     start, cost = place_cost(G, S, travel, t, d, r, p, n, 0)
     if start < 0:
         return False
     cost -= saved_legs(G, S, travel, t, r0) + relief(G, S, t, r0)
     if weight_of(G, T_MOST_IDLE) > 0:
-        minutes = node_of(G, t, MINUTES)
         onto = minutes + detour_to(G, S, travel, t, d, r, p, n)
         cost += idle_change(G, S, Q, r0, r, onto, minutes + detour_of(G, S, travel, t, r0))
-    w0 = route_of(G, r0, WORKER)
     if w != w0:
-        if weight_of(G, T_LOAD) == 0:
-            cost += worker_price(G, S, eligible, v, t, w) - worker_price(G, S, eligible, v, t, w0)
+        cost += wish_price(G, S, eligible, v, t, w) - wish_price(G, S, eligible, v, t, w0)
         cost -= weight_of(G, T_CHANGES)
     if cost > room:
         return False
@@ -300,7 +309,10 @@ def exchange(G, S, J, Q, rng, travel, eligible, room):
     if p == o or b == t:
         return False
     least = least_cost(G, S, Q, travel, t, d, r, q, b, m) + least_cost(G, S, Q, travel, o, d, q, r, p, n)
-    if least > room and weight_of(G, T_LOAD) == 0:
+    more = node_of(G, t, MINUTES) - node_of(G, o, MINUTES)
+    if w != x:
+        room -= load_price(G, S, x, more) + load_price(G, S, w, -more)
+    if least > room:
         return False
     start, cost = place_cost(G, S, travel, t, d, q, b, m, 0)
     start2, cost2 = place_cost(G, S, travel, o, d, r, p, n, 0)
@@ -310,14 +322,12 @@ def exchange(G, S, J, Q, rng, travel, eligible, room):
     cost += cost2 - saved_legs(G, S, travel, t, r) - saved_legs(G, S, travel, o, q)
     cost -= relief(G, S, t, r) + relief(G, S, o, q)
     if weight_of(G, T_MOST_IDLE) > 0:
-        more = node_of(G, t, MINUTES) - node_of(G, o, MINUTES)
         to_q = more + detour_to(G, S, travel, t, d, q, b, m) - detour_of(G, S, travel, o, q)
         from_r = more + detour_of(G, S, travel, t, r) - detour_to(G, S, travel, o, d, r, p, n)
         cost += idle_change(G, S, Q, r, q, to_q, from_r)
     if w != x:
-        if weight_of(G, T_LOAD) == 0:
-            cost += worker_price(G, S, eligible, v, t, x) - worker_price(G, S, eligible, v, t, w)
-            cost += worker_price(G, S, eligible, u, o, w) - worker_price(G, S, eligible, u, o, x)
+        cost += wish_price(G, S, eligible, v, t, x) - wish_price(G, S, eligible, v, t, w)
+        cost += wish_price(G, S, eligible, u, o, w) - wish_price(G, S, eligible, u, o, x)
         cost -= 2 * weight_of(G, T_CHANGES)
     if cost > room:
         return False
@@ -410,8 +420,8 @@ def exchange_ends(G, S, J, Q, rng, travel, eligible, room):
     if p < T and n < T and S[p * NODE + RANK] >= S[n * NODE + RANK]:
         return False
     one, two = route_of(G, r, PROFILE), route_of(G, q, PROFILE)
-    to_o = travel[one, S[t * NODE + PLACE], S[o * NODE + PLACE]]
-    to_n = travel[two, S[p * NODE + PLACE], S[n * NODE + PLACE]]
+    to_o = way(G, travel, one, S[t * NODE + PLACE], S[o * NODE + PLACE])
+    to_n = way(G, travel, two, S[p * NODE + PLACE], S[n * NODE + PLACE])
     ready_o = S[t * NODE + START] + node_of(G, t, MINUTES) + to_o
     ready_n = S[p * NODE + START] + node_of(G, p, MINUTES) + to_n
     if G[HARD_ENDS] and ((o < T and ready_o > S[o * NODE + LATEST]) or (n < T and ready_n > S[n * NODE + LATEST])):
@@ -499,7 +509,7 @@ def block_cost(G, S, travel, eligible, first, last, r, w, x, p, n):
         v = node_of(G, k, VISIT)
         d = S[state_of(G, v, DAY)]
         minutes = node_of(G, k, MINUTES)
-        leg = travel[profile, here, S[k * NODE + PLACE]]
+        leg = way(G, travel, profile, here, S[k * NODE + PLACE])
         here = S[k * NODE + PLACE]
         start = begin(G, v, d, k, done + leg)
         if start < 0:
@@ -509,11 +519,11 @@ def block_cost(G, S, travel, eligible, first, last, r, w, x, p, n):
         if visit_of(G, v, SOFT):
             cost += w_late * late_minutes(G, v, d, minutes, start)
         if x != w:
-            cost += worker_price(G, S, eligible, v, k, x) - worker_price(G, S, eligible, v, k, w)
+            cost += wish_price(G, S, eligible, v, k, x) - wish_price(G, S, eligible, v, k, w)
             cost -= weight_of(G, T_CHANGES)
         done = start + minutes
         k = -1 if k == last else S[k * NODE + NEXT]
-    leg = travel[profile, here, S[n * NODE + PLACE]]
+    leg = way(G, travel, profile, here, S[n * NODE + PLACE])
     cost += w_travel * (leg - S[n * NODE + LEG])
     done += leg
     if G[HARD_ENDS] and done > S[n * NODE + LATEST]:

@@ -5,7 +5,7 @@ times changed are its successors put on the heap. Every arc (next stop, colleagu
 leads to a higher rank, so each unit is timed at most once and nobody can wait in a circle.
 """
 
-from agecare.visits._search.access import add, node_of, put, route_of, shift_of, state_of, visit_of
+from agecare.visits._search.access import add, node_of, put, route_of, shift_of, state_of, visit_of, way
 from agecare.visits._search.heap import clear, pop, push, push_followers, touch
 from agecare.visits._search.kernel import kernel, leaf
 from agecare.visits._search.layout import (
@@ -67,7 +67,7 @@ def approach(G, S, travel, t, base):
     at = t * NODE
     r = S[at + ROUTE]
     p = S[at + PREV]
-    leg = travel[route_of(G, r, PROFILE), S[p * NODE + PLACE], S[at + PLACE]]
+    leg = way(G, travel, route_of(G, r, PROFILE), S[p * NODE + PLACE], S[at + PLACE])
     ready = S[p * NODE + START] + node_of(G, p, MINUTES) + leg
     pause = route_of(G, r, BREAK_MINUTES)
     if pause == 0:

@@ -6,7 +6,6 @@ direct one, and wherever a break is taken.
 
 import attrs
 import numpy as np
-from numpy.typing import NDArray
 
 from agecare.visits.problem import Flags, Ints, VisitProblem
 
@@ -43,17 +42,16 @@ def shares_of(problem: VisitProblem) -> Shares:
     come = np.zeros(problem.travel.shape[:2], dtype=np.int32)
     go = np.zeros_like(come)
     for profile in np.unique(problem.route_profile):
-        table = problem.travel[profile]
-        stay = table.diagonal()
-        size = len(table)
+        size = len(problem.places.ids)
+        stay = problem.travel[profile, np.arange(size), np.arange(size)]
         least = np.full(size, FAR, dtype=np.int32)
         for row in range(size):
             own = least[row]
-            np.minimum(least, table[row], out=least)
+            np.minimum(least, problem.travel[profile, row], out=least)
             least[row] = own
         come[profile] = np.where(same, np.minimum(least, stay), least)
         for row in range(size):
-            rest = table[row] - come[profile]
+            rest = problem.travel[profile, row] - come[profile]
             if not same[row]:
                 rest[row] = FAR
             go[profile, row] = max(0, min(FAR, int(rest.min(initial=FAR))))
@@ -79,14 +77,16 @@ def shortest(problem: VisitProblem, shares: Shares, profile: int, ends: Ints, *,
     Whoever stops on the way, for a visit or for the break, stays for the shortest of them; so a stop only pays where
     travel times miss the triangle inequality by more than that.
     """
-    table = problem.travel[profile].T if back else problem.travel[profile]
-    least = np.ascontiguousarray(np.minimum(table[ends], FAR), dtype=np.int16)
+    every = np.arange(len(problem.places.ids))
+    direct: Ints = problem.travel[profile, every, ends[:, None]] if back else problem.travel[profile, ends]
+    least = np.ascontiguousarray(np.minimum(direct, FAR), dtype=np.int16)
     breaks = problem.route_break_minutes[problem.route_break_minutes > 0]
     stay = int(min(problem.task_minutes.min(initial=FAR), breaks.min(initial=FAR)))
     if stay >= FAR:
         return least.astype(np.int32)
-    if len(ends) * len(table) ** 2 > WORK:
-        return _at_least(least, table, shares, profile, ends, stay, back=back)
+    if len(ends) * len(every) ** 2 > WORK:
+        return _at_least(direct, shares, profile, ends, stay, back=back)
+    table = problem.travel[profile].T if back else problem.travel[profile]
     small = np.ascontiguousarray(np.minimum(table, FAR) + stay, dtype=np.int16)
     found = np.empty_like(least)
     for _ in range(PASSES):
@@ -96,15 +96,15 @@ def shortest(problem: VisitProblem, shares: Shares, profile: int, ends: Ints, *,
             np.minimum(least, found, out=least)
         if np.array_equal(least, before):
             return least.astype(np.int32)
-    return _at_least(table[ends], table, shares, profile, ends, stay, back=back)
+    return _at_least(direct, shares, profile, ends, stay, back=back)
 
 
-def _at_least(
-    direct: NDArray[np.integer], table: Ints, shares: Shares, profile: int, ends: Ints, stay: int, *, back: bool
-) -> Ints:
+def _at_least(direct: Ints, shares: Shares, profile: int, ends: Ints, stay: int, *, back: bool) -> Ints:
     """The direct way, or the shortest first leg, a stop, and the shortest last leg."""
     last = (shares.go if back else shares.come)[profile]
-    others = table[ends].astype(np.int32)
+    others = direct.copy()
     others[np.arange(len(ends)), ends] = FAR
-    found: Ints = np.minimum(direct, others.min(axis=1)[:, None] + stay + last[None, :]).astype(np.int32)
+    found: Ints = np.minimum(np.minimum(direct, FAR), others.min(axis=1)[:, None] + stay + last[None, :]).astype(
+        np.int32
+    )
     return found

@@ -298,7 +298,7 @@ class ExactModel:
                 int(problem.route_break_earliest[route]), int(problem.route_break_latest[route])
             )
             self.opening[route] = self.number(0, self.latest[route] - int(problem.route_start[route]))
-            self.spent[route] = self.number(0, int(problem.travel.max()) if wasted else 0)
+            self.spent[route] = self.number(0, int(np.asarray(problem.travel).max()) if wasted else 0)
             opens: list[Var] = []
             closes: list[Var] = []
             for arc in [arc for arc in self.arcs if arc[0] == route]:

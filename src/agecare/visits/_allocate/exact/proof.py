@@ -57,6 +57,7 @@ def applicable(problem: VisitProblem) -> bool:
     spacing = set(zip(problem.visit_request.tolist(), problem.visit_spacing.tolist(), strict=True))
     return bool(
         ways.sum() <= WAYS
+        and isinstance(problem.travel, np.ndarray)
         and (problem.task_minutes > 0).all()
         and (problem.travel >= 0).all()
         and (np.diff(problem.task_first) <= 2).all()
