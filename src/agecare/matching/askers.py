@@ -1,7 +1,7 @@
 """Who asks: a client with one need to be answered, and what the rules about services ask of the two."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 
 import attrs
@@ -142,6 +142,10 @@ WORD_FACTS: Mapping[EligibilityKind, Callable[[Seen], frozenset[str]]] = Mapping
 )
 
 
+_OF_THE_NEED = (EligibilityKind.NEED, EligibilityKind.SEVERITY)
+"""Facts that differ from need to need of one client."""
+
+
 def open_needs(register: Register, client: str, on: dt.date) -> dict[NeedDomain, Need]:
     """A client's open needs on a day, one for each domain: the worst, of like ones the latest."""
     found: dict[NeedDomain, Need] = {}
@@ -176,31 +180,37 @@ def asker_of(register: Register, client: str, need: Need | None, on: dt.date, *,
     UnknownIdError
         When there is no such client.
     """
-    person = register.client(client)
-    seen = Seen(register, person, on, open_needs(register, client, on), need)
+    [asker] = of_client(register, client, [need], on, service=service)
+    return asker
+
+
+def of_client(
+    register: Register, client: str, needs: Iterable[Need | None], on: dt.date, *, service: str | None = None
+) -> Iterator[Asker]:
+    """The askers that a client is with each of some needs; what does not depend on the need is found once."""
+    person, open_ = register.client(client), open_needs(register, client, on)
     address = next((each for each in register.addresses_of.get(client, ()) if each.valid_on(on)), None)
     waiting = [request for request in register.service_requests_of.get(client, ()) if request.waiting]
-    return Asker(
-        client=person,
-        need=need,
-        on=on,
-        measured={kind: fact(seen) for kind, fact in MEASURED_FACTS.items()},
-        words={kind: fact(seen) for kind, fact in WORD_FACTS.items()},
-        latitude=address.latitude if address else NOWHERE,
-        longitude=address.longitude if address else NOWHERE,
-        held={
-            placement.service: placement.units
-            for placement in register.placements_of.get(client, ())
-            if placement.holds_on(on)
-        },
-        asked={
-            request.service: request.units for request in waiting if request.service and _about(register, request, need)
-        },
-        units=next(
-            (request.units for request in waiting if not request.service and _about(register, request, need)), None
-        ),
-        service=service,
-    )
+    held = [placement for placement in register.placements_of.get(client, ()) if placement.holds_on(on)]
+    whoever = Seen(register, person, on, open_, None)
+    measured = {kind: fact(whoever) for kind, fact in MEASURED_FACTS.items()}
+    words = {kind: fact(whoever) for kind, fact in WORD_FACTS.items() if kind not in _OF_THE_NEED}
+    for need in needs:
+        seen = Seen(register, person, on, open_, need)
+        about = [request for request in waiting if _about(register, request, need)]
+        yield Asker(
+            client=person,
+            need=need,
+            on=on,
+            measured=measured,
+            words={**words, **{kind: WORD_FACTS[kind](seen) for kind in _OF_THE_NEED}},
+            latitude=address.latitude if address else NOWHERE,
+            longitude=address.longitude if address else NOWHERE,
+            held={placement.service: placement.units for placement in held},
+            asked={request.service: request.units for request in about if request.service},
+            units=next((request.units for request in about if not request.service), None),
+            service=service,
+        )
 
 
 def _about(register: Register, request: ServiceRequest, need: Need | None) -> bool:
@@ -222,10 +232,10 @@ def askers_of(register: Register, on: dt.date, clients: Iterable[str] | None = N
     """
     ids = [client.id for client in register.clients] if clients is None else list(clients)
     return tuple(
-        asker_of(register, id_, need, on)
+        asker
         for id_ in ids
         if register.client(id_).valid_on(on)
-        for need in open_needs(register, id_, on).values()
+        for asker in of_client(register, id_, open_needs(register, id_, on).values(), on)
     )
 
 

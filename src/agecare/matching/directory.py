@@ -1,14 +1,16 @@
 """The directory: all services of a register on one day, made ready for matching."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Mapping
 from functools import cached_property
 
 import attrs
+import numpy as np
 
-from agecare.matching.columns import Shelf, shelf_of
+from agecare.matching.columns import Floats, Shelf, shelf_of
 from agecare.matching.offers import Offer, offer_of
-from agecare.model import NeedDomain, Register
+from agecare.model import Address, Location, NeedDomain, Register
 from agecare.model.holidays import public_holidays
 
 
@@ -38,6 +40,16 @@ class Directory:
             domain: shelf_of([offer for offer in self.offers if domain in offer.service.domains])
             for domain in NeedDomain
         }
+
+    @cached_property
+    def places(self) -> Mapping[str, Floats]:
+        """By area, latitudes and longitudes of all known places in it or in a part of it, shape (2, n)."""
+        register, found = self.register, defaultdict(list)
+        known: list[Location | Address] = [*register.locations, *register.addresses]
+        for place in known:
+            for area in register.areas_around[place.area] if place.area else ():
+                found[area].append((place.latitude, place.longitude))
+        return {area: np.array(places).T for area, places in found.items()}
 
     def offer(self, service: str) -> Offer:
         """The offer of a service, or `UnknownIdError`."""

@@ -2,18 +2,19 @@
 
 import datetime as dt
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import StrEnum
 from types import MappingProxyType
 
 import attrs
+import numpy as np
 
 from agecare.matching.answers import Answer, Reason
 from agecare.matching.askers import Asker, asker_of
 from agecare.matching.directory import Directory
 from agecare.matching.match import Fit, judged_fit
 from agecare.matching.offers import Offer, offer_of
-from agecare.model import Accessibility, Address, Eligibility, EligibilityKind, Location, NeedDomain
+from agecare.model import Accessibility, Address, Eligibility, EligibilityKind, NeedDomain
 from agecare.model.distance import km_between
 from agecare.model.eligibility import MEASURED
 
@@ -256,18 +257,16 @@ def _of_area(directory: Directory, fit: Fit, answer: Answer) -> Iterator[Change]
         yield from _of_own_word(directory, fit, answer)
         return
     smallest = max(words, key=lambda area: len(directory.register.areas_around[area]))
-    metres = _metres_to(directory, fit.asker, frozenset(row.allowed))
+    metres = _metres_to(directory, fit.asker, row.allowed)
     yield Change.of(answer, Act.WIDEN, smallest, **({} if metres is None else {"metres": metres}))
 
 
-def _metres_to(directory: Directory, asker: Asker, areas: frozenset[str]) -> int | None:
+def _metres_to(directory: Directory, asker: Asker, areas: Iterable[str]) -> int | None:
     """From the client's address to the nearest known place in one of the areas."""
-    register = directory.register
-    known: list[Location | Address] = [*register.locations, *register.addresses]
-    inside = [place for place in known if place.area and not areas.isdisjoint(register.areas_around[place.area])]
+    inside = [directory.places[area] for area in areas if area in directory.places]
     if asker.latitude != asker.latitude or not inside:
         return None
-    latitudes, longitudes = [place.latitude for place in inside], [place.longitude for place in inside]
+    latitudes, longitudes = np.concatenate(inside, axis=1)
     return math.ceil(1000 * float(km_between(asker.latitude, asker.longitude, latitudes, longitudes).min()))
 
 

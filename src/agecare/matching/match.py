@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import attrs
 
 from agecare.matching.answers import Answer, Marks, answers_of
-from agecare.matching.askers import Asker, asker_of, open_needs
+from agecare.matching.askers import Asker, asker_of, of_client, open_needs
 from agecare.matching.columns import Askers, Floats, Ints, Shelf, columns_of, shelf_of
 from agecare.matching.directory import Directory, directory_of
 from agecare.matching.eligibility import Verdict, judge
@@ -221,7 +221,7 @@ def match(where: Register | Directory, client: str, *, on: dt.date | None = None
     return Match(
         client=client,
         on=directory.on,
-        needs=tuple(_for_need(directory, asker_of(register, client, need, directory.on)) for need in needs),
+        needs=tuple(_for_need(directory, asker) for asker in of_client(register, client, needs, directory.on)),
         elsewhere=tuple(offer.service.id for offer in directory.offers if asked.isdisjoint(offer.service.domains)),
     )
 

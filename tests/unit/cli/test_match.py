@@ -52,7 +52,7 @@ def test_the_match_as_json(agecare, service_book: Path) -> None:
 
 
 def test_an_unknown_client_or_day_is_wrong_usage(agecare, service_book: Path) -> None:
-    done = agecare("match", service_book, "--client", "E-2")
+    done = agecare("match", service_book, "--client", "E-01")
     assert done.code == 2
     assert "E-1" in done.err
     assert "Dulmaa" not in done.err
