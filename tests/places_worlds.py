@@ -70,11 +70,12 @@ def random_problem(seed: int, *, conditions: bool = True, most: int = 7) -> Plac
         service_ids=tuple(f"S-{index}" for index in range(services)),
         pool_ids=tuple(f"P-{index}" for index in range(pools)),
         band_ids=("alone", "veteran"),
-        request_points=rng.integers(0, 3, (requests, 3)) * 10 + (1, 0, 0),
+        # every third problem has many equals
+        request_points=rng.integers(0, 1 + seed % 3, (requests, 3)) * 10 + (1, 0, 0),
         request_draw=lottery(ids, seed),
         arc_first=np.concatenate(([0], np.cumsum(arcs.sum(axis=1)))),
         arc_pool=np.nonzero(arcs)[1].astype(np.int32),
-        arc_suitability=rng.integers(0, 4, int(arcs.sum())) * 5,
+        arc_suitability=rng.integers(0, 2 + seed % 3, int(arcs.sum())) * 5,
         pool_service=np.sort(np.concatenate((np.arange(services), rng.integers(0, services, pools - services)))).astype(
             np.int32
         ),

@@ -1,7 +1,8 @@
 """Requests and groups together, exactly: an integer program of the arcs that are still in question, solved by SCIP."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
 
 import attrs
 import numpy as np
@@ -11,6 +12,8 @@ from agecare.matching.sharing.problem import NONE, Flags, Longs, PlacingProblem,
 
 NEAR = 1e-9
 """Relative accuracy of the solver's bound."""
+STEP = 0.05
+"""Seconds between two looks at ``should_stop``."""
 
 
 @attrs.frozen(eq=False)
@@ -61,7 +64,13 @@ class Answer:
 
 
 def decide(
-    question: Question, hint: Longs, *, seconds: float, nodes: int | None = None, draw: int | None = None
+    question: Question,
+    hint: Longs,
+    *,
+    seconds: float,
+    nodes: int | None = None,
+    draw: int | None = None,
+    should_stop: Callable[[], bool] = lambda: False,
 ) -> Answer:
     """The best choice of the open arcs.
 
@@ -72,13 +81,17 @@ def decide(
         Most nodes of the search.
     draw : int, optional
         Find what the lottery prefers among the choices worth as much as this.
+    should_stop : callable
+        Asked a few times a second; when it says yes, the best found until then is the answer.
     """
     model = _Model(question)
     if draw is None:
         model.maximize_worth()
     else:
         model.maximize_draws(draw)
-    return model.solve(hint, seconds, nodes)
+    model.begin_with(hint)
+    model.solve(seconds, nodes, should_stop)
+    return model.answer()
 
 
 class _Model:
@@ -87,7 +100,7 @@ class _Model:
     def __init__(self, question: Question) -> None:
         self._problem = question.problem
         self._solver = pywraplp.Solver.CreateSolver("SCIP")
-        self._sure = question.sure
+        self._sure, self._status = question.sure, pywraplp.Solver.NOT_SOLVED
         self._request: list[int] = self._problem.arc_request.tolist()
         decided = question.decided
         self._decided = np.flatnonzero(decided)
@@ -196,19 +209,32 @@ class _Model:
             objective.SetCoefficient(self._use[arc], float(turn[self._request[arc]]))
         objective.SetMaximization()
 
-    def solve(self, hint: Longs, seconds: float, nodes: int | None) -> Answer:
-        """Run the solver."""
-        self._solver.SetHint(
-            [self._use[arc] for arc in self._arcs],
-            [float(hint[self._request[arc]] == arc) for arc in self._arcs],
-        )
+    def begin_with(self, hint: Longs) -> None:
+        """A placing to begin with."""
+        used = [float(hint[self._request[arc]] == arc) for arc in self._arcs]
+        self._solver.SetHint([self._use[arc] for arc in self._arcs], used)
+
+    def solve(self, seconds: float, nodes: int | None, should_stop: Callable[[], bool]) -> None:
+        """Run the solver in a thread of its own, so that it can be stopped at any moment."""
         self._solver.SetTimeLimit(max(10, int(1000 * seconds)))
         if nodes is not None:
             self._solver.SetSolverSpecificParametersAsString(f"limits/nodes = {nodes}")
         exactly = pywraplp.MPSolverParameters()
         exactly.SetDoubleParam(exactly.RELATIVE_MIP_GAP, 0.0)
-        status = self._solver.Solve(exactly)
-        if status not in (pywraplp.Solver.OPTIMAL, pywraplp.Solver.FEASIBLE):
+        with ThreadPoolExecutor(1) as pool:
+            run = pool.submit(self._solver.Solve, exactly)
+            try:
+                while wait([run], timeout=STEP).not_done:
+                    if should_stop():
+                        self._solver.InterruptSolve()
+            except BaseException:
+                self._solver.InterruptSolve()
+                raise
+        self._status = run.result()
+
+    def answer(self) -> Answer:
+        """What was found."""
+        if self._status not in (pywraplp.Solver.OPTIMAL, pywraplp.Solver.FEASIBLE):
             return Answer(None, 2**62, False)
         found = np.full(len(self._sure), NONE, dtype=np.int64)
         found[self._problem.arc_request[self._decided]] = self._decided
@@ -217,4 +243,4 @@ class _Model:
                 found[self._request[arc]] = arc
         bound = self._solver.Objective().BestBound()
         whole = int(np.floor(bound + NEAR * abs(bound)))
-        return Answer(found, whole, status == pywraplp.Solver.OPTIMAL)
+        return Answer(found, whole, self._status == pywraplp.Solver.OPTIMAL)

@@ -85,7 +85,7 @@ def share(
     gap : float
         Share of the bound that is near enough where too many arcs are left for the integer program.
     should_stop : callable, optional
-        Asked after each round; when it says yes, the best placing so far is returned.
+        Asked after each round and during the integer program; when it says yes, the best placing so far is returned.
 
     Returns
     -------
@@ -131,7 +131,7 @@ class _Search:
         self.prices = Prices.nothing(problem)
         self._asking = self.prices
         self._crossing = np.zeros(len(problem.floor_ids), dtype=np.int64)
-        self.bound = self._bids.bound(self.prices)
+        self.bound = self._priced = self._bids.bound(self.prices)
         self._single = not self._bids.bound_requests.any() and not len(problem.group_kind)
         self.rounds = self.idle = 0
         self._lasted = 0.0
@@ -182,13 +182,15 @@ class _Search:
         from agecare.matching.sharing.exact import Question
 
         slack, off = self._bids.slack(self.prices)
-        return Question(self._problem, slack <= self.open_gap, off > self.open_gap)
+        room = self._priced - self._worth
+        return Question(self._problem, slack <= room, off > room)
 
     def decide(self, question: "Question", nodes: int | None) -> None:
         """The integer program for what is open: the worth, then the lottery."""
         from agecare.matching.sharing.exact import decide
 
-        answer = decide(question, self._arc, seconds=self._until - time.perf_counter(), nodes=nodes)
+        seconds = self._until - time.perf_counter()
+        answer = decide(question, self._arc, seconds=seconds, nodes=nodes, should_stop=self._stop)
         if answer.arc is None:
             return
         self._keep(answer.arc)
@@ -203,7 +205,8 @@ class _Search:
         question = self.question()
         if self._single or question.size > DRAW_ARCS:
             return
-        answer = decide(question, self._arc, seconds=self._until - time.perf_counter(), nodes=nodes, draw=self._worth)
+        seconds, draw = self._until - time.perf_counter(), self._worth
+        answer = decide(question, self._arc, seconds=seconds, nodes=nodes, draw=draw, should_stop=self._stop)
         if answer.arc is not None:
             self._keep(answer.arc)
 
@@ -230,8 +233,9 @@ class _Search:
 
     def _note(self, prices: Prices) -> None:
         self._asking = prices
-        if (bound := self._bids.bound(prices)) < self.bound:
-            self.bound, self.prices = bound, prices
+        if (bound := self._bids.bound(prices)) < self._priced:
+            self._priced, self.prices = bound, prices
+            self.bound = min(self.bound, bound)
 
     def _keep(self, arc: Longs) -> None:
         """Keep a placing that is worth more, or as much and drawn earlier."""
@@ -269,9 +273,8 @@ def fitting(problem: PlacingProblem, taken: Taken) -> Longs:
     value, units = arc_values(problem), problem.request_units
     mine = np.flatnonzero(held >= 0)
     pool = problem.arc_pool[held[mine]]
-    room = problem.pool_places - np.bincount(pool, weights=units[mine], minlength=len(problem.pool_ids)).astype(
-        np.int64
-    )
+    used = np.bincount(pool, weights=units[mine], minlength=len(problem.pool_ids)).astype(np.int64)
+    room = problem.pool_places - used
     back: list[int] = []
     for full in np.flatnonzero(room < 0):
         there = mine[pool == full]
