@@ -164,7 +164,7 @@ def _nearest(problem: VisitProblem) -> tuple[Ints, Ints]:
             legs = problem.travel[profile, rows].copy()
             legs[np.arange(len(rows)), rows] = NO_WAY
             np.minimum(come[profile], legs.min(axis=0), out=come[profile])
-            np.minimum(go[profile, rows], legs.min(axis=1), out=go[profile, rows])
+            go[profile, rows] = np.minimum(NO_WAY, legs.min(axis=1))
     return come, go
 
 
