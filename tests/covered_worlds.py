@@ -104,6 +104,7 @@ def random_district(seed: int, clients: int = 40) -> Register:
         Area(id=f"A-{n}", name=f"Bag {n}", level="bag", parent="A-0", elders=rng.choice([None, 9]))
         for n in (1, 2, 3, 4)
     ]
+    areas += [Area(id=f"A-1{part}", name=f"Part {part}", level="kheseg", parent="A-1") for part in "abc"]
     people = [
         Client(id=f"E-{n}", group=rng.choice(groups), area=rng.choice([*(area.id for area in areas), None]))
         for n in range(clients)

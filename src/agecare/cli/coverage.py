@@ -156,7 +156,6 @@ class _Tables:
                 for row in sorted(found.types, key=lambda row: -(row.without or 0))
             ],
         )
-        best = {row.type: row for row in reversed(found.sites) if row.gain}
         self.table(
             "sites",
             ("service-type", "where", "in-reach", "severe", "nearest-now", "gain"),
@@ -171,7 +170,7 @@ class _Tables:
                     self.km(row.nearest_km),
                     words.number(row.gain or 0, 1),
                 )
-                for row in reversed(best.values())
+                for row, *_ in found.best_sites.values()
             ],
             texts=2,
         )

@@ -1,8 +1,8 @@
 """Figures for readers who must not learn about single people: small counts are left out, and what would give them away.
 
 Two rules, as statistical offices apply them. *Primary*: a count of 1 to 4 people is not shown, nor a part of a shown
-count when the part or what remains is that small. *Secondary*: where all rows but one add up to a shown whole, the
-smallest other row is not shown either, so that nobody finds the hidden one by taking away.
+count when the part or what remains is that small. *Secondary*: where a hidden count could be found by adding up or by
+taking away (one hidden part of a shown whole, a hidden whole of shown parts), the smallest other part is not shown.
 """
 
 from collections.abc import Callable, Sequence
@@ -95,8 +95,10 @@ class _Hiding:
 
     def groups(self, rows: Sequence[GroupStanding], whole: Standing) -> tuple[GroupStanding, ...]:
         shown = [attrs.evolve(row, people=self.standing(row.people)) for row in rows]
+        told = self.standing(whole)
         for field, blank in _STANDING.items():
-            self._among(rows, shown, range(len(rows)), _count_of(field), getattr(whole, field), _in_people(blank))
+            wholes = getattr(whole, field), getattr(told, field)
+            self._among(rows, shown, range(len(rows)), _count_of(field), wholes, _in_people(blank))
         return tuple(shown)
 
     def area(self, row: AreaStanding) -> AreaStanding:
@@ -106,12 +108,14 @@ class _Hiding:
 
     def areas(self, rows: Sequence[AreaStanding], whole: AreaStanding) -> tuple[AreaStanding, ...]:
         shown = [self.area(row) for row in rows]
-        for around in (whole, *(row for row in rows if row.area is not None)):
-            parts = [index for index, row in enumerate(rows) if row.parent == around.area]
+        for index in (None, *(index for index, row in enumerate(rows) if row.area is not None)):
+            around, told = (whole, self.area(whole)) if index is None else (rows[index], shown[index])
+            parts = [part for part, row in enumerate(rows) if row.parent == around.area]
             for field, blank in _STANDING.items():
                 clear = _no_people if field == "known" else _in_people(blank)
-                self._among(rows, shown, parts, _count_of(field), getattr(around.people, field), clear)
-            self._among(rows, shown, parts, lambda row: row.elders, around.elders, _no_elders)
+                wholes = getattr(around.people, field), getattr(told.people, field)
+                self._among(rows, shown, parts, _count_of(field), wholes, clear)
+            self._among(rows, shown, parts, lambda row: row.elders, (around.elders, told.elders), _no_elders)
         return tuple(shown)
 
     def domain(self, row: DomainStanding) -> DomainStanding:
@@ -143,8 +147,9 @@ class _Hiding:
             else attrs.evolve(cell, without=self.part(cell.without, cell.needing))
             for cell in rows
         ]
-        self._among(rows, shown, range(len(rows)), lambda cell: cell.needing, whole.needing, _no_cell)
-        self._among(rows, shown, range(len(rows)), lambda cell: cell.without, whole.without, _no_without)
+        every, told = range(len(rows)), self.type(whole)
+        self._among(rows, shown, every, lambda cell: cell.needing, (whole.needing, told.needing), _no_cell)
+        self._among(rows, shown, every, lambda cell: cell.without, (whole.without, told.without), _no_without)
         return tuple(shown)
 
     def site(self, row: Site, among: TypeAccess) -> Site:
@@ -164,17 +169,22 @@ class _Hiding:
         shown: list[Row],
         parts: Sequence[int],
         count: Callable[[Row], Count],
-        whole: Count,
+        wholes: tuple[Count, Count],
         clear: Callable[[Row], Row],
     ) -> None:
-        """Clear the smallest further parts of a whole, until what is not shown is several parts and not small."""
+        """Clear the smallest parts of a whole until what is not shown cannot be found by adding up or taking away.
+
+        ``wholes`` is the whole as it is and as it is shown. People of the whole in no part are a part not shown.
+        """
+        whole, told = wholes
         hidden = [count(rows[index]) or 0 for index in parts if count(shown[index]) is None]
         rest = (whole or 0) - sum(count(rows[index]) or 0 for index in parts)
-        if not hidden and not self.small(rest):
+        if told is not None and not hidden and not self.small(rest):
             return
         hidden += [rest] if rest else []
+        least_hidden = 1 if told is None else 2
         left = sorted((index for index in parts if count(shown[index])), key=lambda index: count(rows[index]) or 0)
-        while left and (len(hidden) == 1 or sum(hidden) < self.least):
+        while left and (len(hidden) < least_hidden or sum(hidden) < self.least):
             index = left.pop(0)
             hidden.append(count(rows[index]) or 0)
             shown[index] = clear(shown[index])

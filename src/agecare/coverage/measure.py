@@ -12,7 +12,7 @@ from agecare.coverage.people import people_on
 from agecare.coverage.sites import Site, best_sites, gain_of
 from agecare.coverage.standing import AreaStanding, Count, DomainStanding, GroupStanding, SectorStanding, Standing
 from agecare.coverage.supply import supplies_on
-from agecare.model import NeedCount, Register, need_statistics
+from agecare.model import NeedCount, Register, ServiceType, need_statistics
 
 
 @attrs.frozen
@@ -50,6 +50,15 @@ class Coverage:
     def people(self) -> Standing:
         """All people together."""
         return self.whole.people
+
+    @property
+    def best_sites(self) -> dict[ServiceType, tuple[Site, ...]]:
+        """The sites that help and whose worth is shown, by type of service; the best type first."""
+        found: dict[ServiceType, list[Site]] = {}
+        for site in self.sites:
+            if gain_of(site):
+                found.setdefault(site.type, []).append(site)
+        return {type_: tuple(sites) for type_, sites in found.items()}
 
 
 def measure(register: Register, on: dt.date, catchment: Catchment | None = None) -> Coverage:

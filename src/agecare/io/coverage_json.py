@@ -30,7 +30,7 @@ def coverage_document(coverage: Coverage) -> dict[str, Any]:
     >>> document["schema"], document["on"], document["catchment"]
     ('agecare.coverage/1', '2026-04-06', {'km': 10.0, 'decay': 'slow'})
     """
-    found = attrs.asdict(coverage, value_serializer=_plain)
+    found = attrs.asdict(coverage, value_serializer=_plain, retain_collection_types=False)
     return {"schema": SCHEMA, "agecare": agecare.__version__, **found}
 
 

@@ -1,7 +1,7 @@
 """One self-contained page about coverage: need and service by area, access, where one more place helps, workloads."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ from agecare.coverage import (
     without_small_counts,
 )
 from agecare.coverage.sites import gain_of
-from agecare.model import PopulationGroup, Register, ServiceType
+from agecare.model import PopulationGroup, Register
 from agecare.report.cards import Card
 from agecare.report.coverage_map import CoverageMap, coverage_map, drawn_areas
 from agecare.report.map import Point
@@ -145,7 +145,7 @@ class _Page:
     def content(self) -> dict[str, Any]:
         """Everything that the template asks for."""
         words, coverage = self.words, self.coverage
-        best = self.best_sites()
+        best = list(coverage.best_sites.values())[:SITES_SHOWN]
         drawn = self.map(best)
         return {
             "t": words,
@@ -279,17 +279,9 @@ class _Page:
             note = words("gini-note", number=words.number(worst.gini or 0, 2))
             yield Card(words("least-even"), words.code(f"ServiceType.{worst.type}"), (note,))
 
-    def best_sites(self) -> list[list[Site]]:
-        """For each type the sites where one more place helps most, the best type first."""
-        by_type: dict[ServiceType, list[Site]] = {}
-        for site in self.coverage.sites:
-            if gain_of(site):
-                by_type.setdefault(site.type, []).append(site)
-        return list(by_type.values())[:SITES_SHOWN]
-
     def site_row(self, number: int, best: Site, *others: Site) -> SiteRow:
         """The best site of a type, and what comes next."""
-        most = max(gain_of(sites[0]) for sites in self.best_sites())
+        most = max(map(gain_of, self.coverage.sites))
         return SiteRow(
             number=number,
             type=self.words.code(f"ServiceType.{best.type}"),
@@ -307,7 +299,7 @@ class _Page:
             return self.register.service(site.service).name
         return self.words("new-in", area=self.area_name(site.area))
 
-    def map(self, best: list[list[Site]]) -> CoverageMap | None:
+    def map(self, best: Sequence[Sequence[Site]]) -> CoverageMap | None:
         """The map with a number at every best site."""
         places: dict[int, tuple[Point, ...]] = {}
         for number, (site, *_) in enumerate(best, start=1):

@@ -243,7 +243,7 @@ class _Draft:
             inside = half < x + dx < self.project.width - half and 12 < y + dy < self.project.height - 6
             if inside and self.has_room(x + dx, y + dy - 4, half, 7):
                 return round(x + dx), round(y + dy)
-        return x, y + radius + 13
+        return x, min(y + radius + 13, self.project.height - 6)
 
     def has_room(self, x: float, y: float, half_width: float, half_height: float) -> bool:
         """Whether a box is free; it is then taken."""
