@@ -4,9 +4,14 @@ All figures here are lower bounds that hold for any travel times, also where a r
 direct one, and wherever a break is taken.
 """
 
+from collections.abc import Callable
+
 import attrs
 import numpy as np
+from numpy.typing import NDArray
 
+from agecare.visits._allocate.reach import chunks
+from agecare.visits.legs import ROWS_AT_ONCE
 from agecare.visits.problem import Flags, Ints, VisitProblem
 
 FAR = 4_000
@@ -31,8 +36,10 @@ class Shares:
     go: Ints
 
 
-def shares_of(problem: VisitProblem) -> Shares:
+def shares_of(problem: VisitProblem, stop: Callable[[], bool] = lambda: False) -> Shares | None:
     """Shares for the way to each place, as large as its nearest neighbour allows, then for the way from it.
+
+    ``None`` when stopped.
 
     Two steps of the Hungarian method on the table of travel times (Kuhn 1955): from each column its least entry,
     from each row what then is left. Staying at one place counts as a leg only where two visits of one day might be, and
@@ -45,17 +52,27 @@ def shares_of(problem: VisitProblem) -> Shares:
         size = len(problem.places.ids)
         stay = problem.travel[profile, np.arange(size), np.arange(size)]
         least = np.full(size, FAR, dtype=np.int32)
-        for row in range(size):
-            own = least[row]
-            np.minimum(least, problem.travel[profile, row], out=least)
-            least[row] = own
+        for rows in chunks(size, ROWS_AT_ONCE):
+            if stop():
+                return None
+            legs, at = _legs_from(problem, int(profile), rows)
+            legs[np.arange(len(at)), at] = FAR
+            np.minimum(least, legs.min(axis=0), out=least)
         come[profile] = np.where(same, np.minimum(least, stay), least)
-        for row in range(size):
-            rest = problem.travel[profile, row] - come[profile]
-            if not same[row]:
-                rest[row] = FAR
-            go[profile, row] = max(0, min(FAR, int(rest.min(initial=FAR))))
+        for rows in chunks(size, ROWS_AT_ONCE):
+            if stop():
+                return None
+            legs, at = _legs_from(problem, int(profile), rows)
+            rest = legs - come[profile]
+            rest[np.arange(len(at))[~same[at]], at[~same[at]]] = FAR
+            go[profile, at] = np.clip(rest.min(axis=1), 0, FAR)
     return Shares(come, go) if len(problem.places.ids) > 1 else Shares(come * 0, go * 0)
+
+
+def _legs_from(problem: VisitProblem, profile: int, rows: slice) -> tuple[Ints, NDArray[np.int64]]:
+    """(n, P) the ways from some places to all, as an array of one's own, and (n,) these places."""
+    at = np.arange(len(problem.places.ids))[rows]
+    return np.array(problem.travel[profile, at], dtype=np.int32), at
 
 
 def _shared(problem: VisitProblem) -> Flags:
