@@ -1,8 +1,11 @@
 """The register's rules about needs and services: each fires at its place, and alone."""
 
+import datetime as dt
 from collections.abc import Sequence
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from agecare import (
     Area,
@@ -24,6 +27,7 @@ from agecare import (
     Skill,
 )
 from agecare.model.register import REGISTER_RULES, register_faults
+from agecare.model.register.services import most_held
 from small_worlds import centre, home, worker
 
 SERVICE = {"name": "Day centre", "type": "day-care", "domains": ["company"]}
@@ -50,7 +54,7 @@ WORLD = {
 }
 
 
-def capacity(total: int = 4, *period: str, **fields: object) -> Capacity:
+def capacity(total: int = 4, *period: object, **fields: object) -> Capacity:
     return Capacity(service="S-1", total=total, **dict(zip(("valid_from", "valid_to"), period, strict=False)), **fields)
 
 
@@ -63,7 +67,7 @@ def rule(kind: str, *allowed: str, **fields: object) -> Eligibility:
     return Eligibility(service="S-1", kind=kind, allowed=allowed, **fields)
 
 
-def placed(id_: str, client: str = "E-1", since: str = "2026-02-01", **fields: object) -> Placement:
+def placed(id_: str, client: str = "E-1", since: object = "2026-02-01", **fields: object) -> Placement:
     return Placement(**{"id": id_, "client": client, "service": "S-1", "since": since, **fields})
 
 
@@ -245,6 +249,26 @@ def test_a_register_with_an_error_cannot_be_made_and_a_warning_is_kept(name: str
     else:
         with pytest.raises(FormatError):
             Register(**{**WORLD, **records})
+
+
+DAYS = [dt.date(2026, 2, day) for day in range(1, 13)]
+spans = st.tuples(st.sampled_from(DAYS), st.none() | st.sampled_from(DAYS)).filter(
+    lambda span: not span[1] or span[0] <= span[1]
+)
+
+
+@given(st.lists(st.tuples(spans, st.integers(1, 3)), max_size=6), spans)
+def test_the_most_held_is_that_of_a_search_day_by_day(
+    held: list[tuple[tuple[dt.date, dt.date | None], int]], period: tuple[dt.date, dt.date | None]
+) -> None:
+    placements = [
+        placed(f"P-{n}", since=since, until=until, units=units) for n, ((since, until), units) in enumerate(held)
+    ]
+    here = capacity(100, *period)
+    expected = max(
+        (sum(each.units for each in placements if each.holds_on(day)) for day in DAYS if here.valid_on(day)), default=0
+    )
+    assert most_held(placements, here) == expected
 
 
 def test_records_are_found_and_grouped() -> None:

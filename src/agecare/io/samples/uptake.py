@@ -4,6 +4,8 @@ import datetime as dt
 from collections import Counter, defaultdict
 from random import Random
 
+from dateutil.relativedelta import relativedelta
+
 from agecare.io.samples.ledger import Ledger
 from agecare.io.samples.places import distance_km
 from agecare.model import (
@@ -43,7 +45,7 @@ class _Desk:
         for rule in ledger.eligibility:
             self.rules[rule.service].append(rule)
         self.parents = {area.id: area.parent for area in ledger.areas}
-        self.home = {address.client: (address.latitude, address.longitude) for address in reversed(ledger.addresses)}
+        self.home = {each.client: (each.latitude, each.longitude) for each in ledger.addresses if each.valid_on(AS_OF)}
         self.place = {location.id: (location.latitude, location.longitude) for location in ledger.locations}
         self.carers = Counter(carer.client for carer in ledger.carers)
         self.needs: dict[str, list[Need]] = defaultdict(list)
@@ -67,7 +69,7 @@ class _Desk:
 
     def _number(self, client: Client, service: Service, kind: EligibilityKind) -> float | None:
         if kind is EligibilityKind.AGE:
-            return (AS_OF - client.birth_date).days / 365.25 if client.birth_date else 0.0
+            return float(relativedelta(AS_OF, client.birth_date).years) if client.birth_date else 0.0
         if kind is EligibilityKind.INCOME:
             return float(client.income) if client.income is not None else 1e9
         if kind is EligibilityKind.CARERS:

@@ -359,6 +359,13 @@ def _coded_allowed(allowed: AllowedWords) -> str:
     return "; ".join(allowed.words)
 
 
+def _read_currency(value: object, _: str) -> str:
+    code = trim(_plain_text(value)).upper()
+    if not re.fullmatch(r"[A-Z]{3}", code):
+        raise CellError("AC1071")
+    return code
+
+
 def _write_date(value: Any, _: str) -> object:
     return clocks.write_date(value)
 
@@ -393,6 +400,7 @@ SKILLS = CellType("skills", _read_skills, _write_skills)
 LANGUAGE = CellType("language", _read_language, _write_language, coded=str)
 LANGUAGES = CellType("languages", _read_languages, _write_languages, coded=_join)
 USER_LANGUAGE = CellType("language of agecare", _read_user_language, _write_language, coded=str)
+CURRENCY = CellType("currency", _read_currency, _same)
 ITEM = CellType("item", _read_item, _write_item, coded=str)
 ITEMS = CellType("items", _read_items, _write_items, coded=_coded_items)
 ALLOWED = CellType("allowed words", _read_allowed, _write_allowed, coded=_coded_allowed)

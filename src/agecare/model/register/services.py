@@ -1,15 +1,17 @@
 """Rules about services: who may have them, how much there is, and who holds or awaits a place."""
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Hashable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Iterable, Iterator
+from itertools import accumulate
 from typing import Any
 
 from agecare.errors import Fault, Place
 from agecare.model.eligibility import MEASURED, Eligibility, EligibilityKind
 from agecare.model.faults import fault
 from agecare.model.register.rows import Records, lineage, periods_meet, rows_of
-from agecare.model.services import ServiceRequest
+from agecare.model.services import Placement, ServiceRequest
+from agecare.model.time import Dated
 
 _ONE_AT_A_TIME: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("capacities", "service", ("service",)),
@@ -132,13 +134,23 @@ def more_taken_than_there_is(records: Records) -> Iterator[Fault]:
     """AC3106 (warning): placements and what else is taken come to more than the capacity on some day."""
     placements = _by_service(records, "placements")
     for index, capacity in rows_of(records, "capacities"):
-        held = placements[capacity.service]
-        days = [day for each in held if capacity.valid_on(day := each.since)]
-        days += [capacity.valid_from] if capacity.valid_from else []
-        most = max((sum(each.units for each in held if each.holds_on(day)) for day in days), default=0)
-        if most + capacity.taken > capacity.total:
+        taken = most_held(placements[capacity.service], capacity) + capacity.taken
+        if taken > capacity.total:
             place = Place("capacities", index, "total")
-            yield fault("AC3106", place, value=str(most + capacity.taken), most=str(capacity.total), severity="warning")
+            yield fault("AC3106", place, value=str(taken), most=str(capacity.total), severity="warning")
+
+
+def most_held(placements: Iterable[Placement], period: Dated) -> int:
+    """The most units that placements come to on any one day of a period."""
+    changes: Counter[dt.date] = Counter()
+    for placement in placements:
+        first = max(placement.since, period.valid_from or placement.since)
+        last = min(placement.until or dt.date.max, period.valid_to or dt.date.max)
+        if first <= last:
+            changes[first] += placement.units
+            if last < dt.date.max:
+                changes[last + dt.timedelta(days=1)] -= placement.units
+    return max(accumulate(changes[day] for day in sorted(changes)), default=0)
 
 
 _OF_OTHER_CLIENT: tuple[tuple[str, str, str], ...] = (
