@@ -30,7 +30,7 @@ def coverage_document(coverage: Coverage) -> dict[str, Any]:
     >>> document["schema"], document["on"], document["catchment"]
     ('agecare.coverage/1', '2026-04-06', {'km': 10.0, 'decay': 'slow'})
     """
-    found = attrs.asdict(coverage, value_serializer=_plain, retain_collection_types=False)
+    found = attrs.asdict(coverage, value_serializer=_plain)
     return {"schema": SCHEMA, "agecare": agecare.__version__, **found}
 
 
@@ -48,9 +48,11 @@ def write_coverage(path: str | os.PathLike[str], coverage: Coverage) -> None:
 
 
 def _plain(owner: type, field: object, value: object) -> object:
-    """Codes, dates and figures as JSON has them: figures with nine decimals, so that they are the same everywhere."""
+    """Values as JSON has them; figures with nine decimals, so that they are the same everywhere."""
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, dt.date):
         return value.isoformat()
+    if isinstance(value, tuple):
+        return list(value)
     return round(value, 9) if isinstance(value, float) else value
