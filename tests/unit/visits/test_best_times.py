@@ -11,6 +11,7 @@ from agecare.visits._allocate import times_matter, with_best_times, with_breaks_
 from agecare.visits._search import Limits, Search, pack
 from agecare.visits.checks import cost, violations
 from agecare.visits.schedule import Schedule, timelines
+from published import own
 from rich_worlds import rich_problem
 from toy_worlds import every_plan, toy_problem
 
@@ -62,7 +63,7 @@ def test_what_a_search_found_costs_no_more_at_its_best_times() -> None:
     cheaper = 0
     for seed in range(10):
         problem = rich_problem(seed)
-        if not times_matter(problem):
+        if not len(problem.route_worker):
             continue
         search = Search(pack(problem), seed)
         search.begin()
@@ -97,6 +98,15 @@ def test_a_break_where_nobody_is_visited_is_moved() -> None:
             assert strange[0] not in found.break_place[found.break_start >= 0]
             moved += 1
     assert moved > 1
+
+
+def test_times_of_a_day_matter_where_waiting_has_a_price() -> None:
+    day = own("uhhc").problem
+    for waiting, idle, matter in ((0, 0, False), (1, 0, True), (0, 1, True)):
+        weights = day.weights.model_copy(update={"waiting": waiting, "largest_idle": idle})
+        assert times_matter(attrs.evolve(day, weights=weights)) is matter
+    week = next(problem for problem in map(rich_problem, range(40)) if problem.days > 1)
+    assert not times_matter(week)
 
 
 @pytest.mark.parametrize("seed", [3, 4])

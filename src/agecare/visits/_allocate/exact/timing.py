@@ -76,10 +76,14 @@ def with_breaks_among_visits(problem: VisitProblem, plan: Schedule, **limits: An
 
 
 def times_matter(problem: VisitProblem) -> bool:
-    """Whether a later start may cost less than the earliest one, in a problem that is small enough to look."""
+    """Whether a later start may cost less than the earliest one, on a day that is small enough to look.
+
+    A week's plan is planned again from what people were told, minute by minute, so it stays as it was searched.
+    """
     weights = problem.weights
     priced = weights.waiting or weights.largest_idle
-    return bool(priced) and 0 < len(problem.task_visit) <= MOST_TASKS
+    small = 0 < len(problem.task_visit) <= MOST_TASKS and len(problem.route_worker) > 0
+    return bool(priced) and problem.days == 1 and small
 
 
 def with_best_times(
