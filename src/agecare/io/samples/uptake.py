@@ -194,18 +194,22 @@ _ASKED_BY = {"en": "asked for by the family", "mn": "гэр бүл нь хүсс
 def _write_past(ledger: Ledger, rng: Random) -> None:
     """Places held last year and given back: what waiting times are learnt from."""
     scarce = [capacity.service for capacity in ledger.capacities if capacity.unit.value == "places"]
+    held_since = {(placement.client, placement.service): placement.since for placement in ledger.placements}
     for index, client in enumerate(ledger.clients):
         if index % 4 == 1 and scarce:
             service = scarce[index // 4 % len(scarce)]
             asked_on = dt.date(2024, 1, 8) + dt.timedelta(days=rng.randint(0, 200))
             since = asked_on + dt.timedelta(days=rng.randint(10, 150))
+            until = since + dt.timedelta(days=rng.randint(60, 200))
+            if held_since.get((client.id, service), dt.date.max) <= until:
+                continue  # nobody holds a place twice
             ledger.placements.append(
                 Placement(
                     id=f"PL-{len(ledger.placements) + 1:0{ledger.digits + 1}d}",
                     client=client.id,
                     service=service,
                     since=since,
-                    until=since + dt.timedelta(days=rng.randint(60, 200)),
+                    until=until,
                     requested_on=asked_on,
                 )
             )
