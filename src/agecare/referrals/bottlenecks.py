@@ -1,0 +1,227 @@
+"""Where one more place would help: waiting people, the ways to services, and the free places at their ends.
+
+Whoever waits is with a provider, which can pass him or her on along the ways that were used before, over as many hops
+as the rules allow. A largest flow from the waiting people to the free places says how many could be placed today; the
+least cut that holds it back is the bottleneck.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+import attrs
+import networkx as nx
+import numpy as np
+
+from agecare.model.referral_rules import ReferralRules
+from agecare.referrals.columns.clock import NEVER
+from agecare.referrals.columns.history import PRIORITIES
+from agecare.referrals.columns.names import NONE
+from agecare.referrals.graph import ReferralGraph
+
+SOURCE, SINK = "source", "sink"
+PlaceKey = tuple[str, str]
+"""A provider and its service."""
+
+
+@attrs.frozen
+class Bottleneck:
+    """A provider's service at which a further place would bring somebody to a service."""
+
+    provider: str
+    service: str
+    places: int
+    free: int
+    useful_places: int
+    """How many further places would each bring one more person to the service."""
+    waiting: tuple[str, ...]
+    """Referrals of those who could use one: most urgent first, then longest waiting."""
+
+
+@attrs.frozen
+class Flow:
+    """How many of those who wait could be placed, and what holds the others back."""
+
+    waiting: int
+    placed: int
+    bottlenecks: tuple[Bottleneck, ...]
+    """Most useful first."""
+    cut_off: tuple[str, ...]
+    """Referrals of people whom no known way leads to any place, free or not."""
+    unknown: tuple[str, ...]
+    """Referrals for a service of which no provider's places are known."""
+
+
+@attrs.frozen
+class WhatIf:
+    """The same question before and after a change."""
+
+    before: Flow
+    after: Flow
+
+    @property
+    def gain(self) -> int:
+        """People more (or fewer) who could be placed."""
+        return self.after.placed - self.before.placed
+
+
+def bottlenecks(
+    graph: ReferralGraph,
+    rules: ReferralRules | None = None,
+    *,
+    add: Mapping[PlaceKey, int] | None = None,
+    close: Iterable[str] = (),
+) -> Flow:
+    """How many waiting people could be placed, and where further places would help most.
+
+    Parameters
+    ----------
+    graph
+        A traced history with capacities.
+    rules
+        ``most_hops`` limits how far a person may be passed on.
+    add
+        Places to add (or, negative, to take away) by provider and service.
+    close
+        Providers that close, for the winter or for good: nobody goes through them, those served there need another
+        place, and those waiting there are with whoever sent them.
+    """
+    return _Question(graph, rules or ReferralRules(), dict(add or {}), frozenset(close)).flow()
+
+
+def what_if(
+    graph: ReferralGraph,
+    rules: ReferralRules | None = None,
+    *,
+    add: Mapping[PlaceKey, int] | None = None,
+    close: Iterable[str] = (),
+) -> WhatIf:
+    """`bottlenecks` as things are, and after a change."""
+    return WhatIf(bottlenecks(graph, rules), bottlenecks(graph, rules, add=add, close=close))
+
+
+@attrs.frozen(eq=False)
+class _Question:
+    graph: ReferralGraph
+    rules: ReferralRules
+    add: Mapping[PlaceKey, int]
+    close: frozenset[str]
+
+    def flow(self) -> Flow:
+        places, free = self._places()
+        groups = self._waiting()
+        routes = self._routes()
+        services = {service for _, service in places}
+        unknown = [row for (_, service), rows in groups.items() if service not in services for row in rows]
+        found: list[Bottleneck] = []
+        placed, cut_off = 0, []
+        for service in sorted(services):
+            asking = {holder: rows for (holder, wanted), rows in groups.items() if wanted == service}
+            offered = {provider: free[provider, service] for provider, each in places if each == service}
+            part = _Part.of(asking, offered, routes, self.rules.most_hops)
+            placed += part.placed
+            cut_off += [row for holder in asking if not part.ways[holder] for row in asking[holder]]
+            for provider in sorted(offered):
+                if (useful := part.useful(provider)) > 0:
+                    who = [row for holder in part.helped_by(provider) for row in asking[holder]]
+                    key = (provider, service)
+                    found.append(Bottleneck(provider, service, places[key], free[key], useful, self._ids(who)))
+        found.sort(key=lambda each: (-each.useful_places, -len(each.waiting), each.provider, each.service))
+        waiting = sum(map(len, groups.values())) - len(unknown)
+        return Flow(waiting, placed, tuple(found), self._ids(cut_off), self._ids(unknown))
+
+    def _places(self) -> tuple[dict[PlaceKey, int], dict[PlaceKey, int]]:
+        """Places and free places by provider and service."""
+        history, marks = self.graph.history, self.graph.milestones
+        table = history.capacities
+        places: dict[PlaceKey, int] = defaultdict(int)
+        for provider, service, many in zip(table.provider, table.service, table.places, strict=True):
+            places[history.providers[provider], history.services[service]] += int(many)
+        for key, more in self.add.items():
+            places[key] = max(places[key] + more, 0)
+        places = {key: many for key, many in places.items() if key[0] not in self.close}
+        taken: dict[PlaceKey, int] = defaultdict(int)
+        served = marks.live & marks.counts & (marks.served != NEVER) & (history.referrals.performer >= 0)
+        for row in np.flatnonzero(served & (history.wanted >= 0)).tolist():
+            taken[self._key(row)] += 1
+        return dict(places), {key: max(many - taken[key], 0) for key, many in places.items()}
+
+    def _key(self, row: int) -> PlaceKey:
+        history = self.graph.history
+        return history.providers[history.referrals.performer[row]], history.services[history.wanted[row]]
+
+    def _waiting(self) -> dict[PlaceKey, list[int]]:
+        """Rows of those who wait, by who holds them and the service wanted."""
+        history, marks, before = self.graph.history, self.graph.milestones, self.graph.chains.before
+        continued = np.zeros(len(history), dtype=np.bool_)
+        later = np.flatnonzero(marks.counts & (before >= 0))
+        continued[before[later]] = True  # the person went on to another provider
+        waits = marks.live & marks.counts & (history.wanted >= 0) & ~continued
+        closed = np.isin(history.referrals.performer, [history.providers.find(each) or NONE for each in self.close])
+        groups: dict[PlaceKey, list[int]] = defaultdict(list)
+        for row in np.flatnonzero(waits & ((marks.served == NEVER) | closed)).tolist():
+            performer = history.providers.get(history.referrals.performer[row])
+            holder = performer if performer is not None and performer not in self.close else None
+            requester = history.providers[history.referrals.requester[row]]
+            groups[holder or requester, history.services[history.wanted[row]]].append(row)
+        return groups
+
+    def _routes(self) -> nx.DiGraph:
+        routes = nx.DiGraph(self.graph.network.edges)
+        routes.remove_nodes_from(self.close)
+        return routes
+
+    def _ids(self, rows: Iterable[int]) -> tuple[str, ...]:
+        history, requested = self.graph.history, self.graph.milestones.requested
+        urgency = {row: len(PRIORITIES) - int(history.referrals.priority[row]) for row in rows}
+        return tuple(history.ids[row] for row in sorted(urgency, key=lambda row: (urgency[row], requested[row], row)))
+
+
+@attrs.frozen(eq=False)
+class _Part:
+    """The flow of one service: from holders of waiting people to providers with places."""
+
+    ways: Mapping[str, frozenset[str]]
+    network: nx.DiGraph
+    residual: nx.DiGraph
+    placed: int
+
+    @classmethod
+    def of(
+        cls, asking: Mapping[str, list[int]], offered: Mapping[str, int], routes: nx.DiGraph, most_hops: int
+    ) -> "_Part":
+        ways = {holder: _reachable(routes, holder, most_hops) & offered.keys() for holder in asking}
+        network = nx.DiGraph()
+        network.add_nodes_from((SOURCE, SINK))
+        for holder, rows in asking.items():
+            network.add_edge(SOURCE, ("holder", holder), capacity=len(rows))
+            network.add_edges_from((("holder", holder), ("provider", provider)) for provider in sorted(ways[holder]))
+        for provider, free in offered.items():
+            network.add_edge(("provider", provider), SINK, capacity=free)
+        residual = nx.algorithms.flow.dinitz(network, SOURCE, SINK)
+        return cls({h: frozenset(w) for h, w in ways.items()}, network, residual, int(residual.graph["flow_value"]))
+
+    def useful(self, provider: str) -> int:
+        """By how much the flow grows with places without end."""
+        network = self.network.copy()
+        waiting = sum(data["capacity"] for _, _, data in network.out_edges(SOURCE, data=True))
+        network[("provider", provider)][SINK]["capacity"] += waiting
+        return int(nx.maximum_flow_value(network, SOURCE, SINK)) - self.placed if waiting else 0
+
+    def helped_by(self, provider: str) -> list[str]:
+        """Holders of unplaced people from whom a way in the residual network leads to the provider."""
+        open_ = nx.DiGraph(
+            (tail, head)
+            for tail, head, data in self.residual.edges(data=True)
+            if data["capacity"] - data["flow"] > 0 and SINK not in (tail, head)
+        )
+        target = ("provider", provider)
+        if target not in open_:
+            return []
+        behind = nx.ancestors(open_, target)
+        return [node[1] for node in open_.successors(SOURCE) if node in behind] if SOURCE in open_ else []
+
+
+def _reachable(routes: nx.DiGraph, holder: str, most_hops: int) -> set[str]:
+    if holder not in routes:
+        return {holder}
+    return set(nx.single_source_shortest_path_length(routes, holder, cutoff=most_hops))
