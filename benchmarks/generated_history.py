@@ -265,4 +265,4 @@ def _words(words: NDArray[Any], numbers: NDArray[Any]) -> pa.Array:
 
 
 def _moments(seconds: NDArray[Any]) -> pa.Array:
-    return pc.strftime(pa.array(seconds, pa.timestamp("s")), format="%Y-%m-%dT%H:%M:%SZ")
+    return pc.binary_join_element_wise(pc.cast(pa.array(seconds, pa.timestamp("s")), pa.string()), "Z", "")

@@ -5,8 +5,10 @@ as the rules allow. A largest flow from the waiting people to the free places sa
 least cut that holds it back is the bottleneck.
 """
 
+import functools
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 import attrs
 import networkx as nx
@@ -165,8 +167,8 @@ class _Question:
             groups[holder or requester, history.services[history.wanted[row]]].append(row)
         return groups
 
-    def _routes(self) -> nx.DiGraph:
-        routes = nx.DiGraph(self.graph.network.edges)
+    def _routes(self) -> "nx.DiGraph[Any]":
+        routes: nx.DiGraph[Any] = nx.DiGraph(self.graph.network.edges)
         routes.remove_nodes_from(self.close)
         return routes
 
@@ -181,16 +183,16 @@ class _Part:
     """The flow of one service: from holders of waiting people to providers with places."""
 
     ways: Mapping[str, frozenset[str]]
-    network: nx.DiGraph
-    residual: nx.DiGraph
+    network: "nx.DiGraph[Any]"
+    residual: "nx.DiGraph[Any]"
     placed: int
 
     @classmethod
     def of(
-        cls, asking: Mapping[str, list[int]], offered: Mapping[str, int], routes: nx.DiGraph, most_hops: int
+        cls, asking: Mapping[str, list[int]], offered: Mapping[str, int], routes: "nx.DiGraph[Any]", most_hops: int
     ) -> "_Part":
         ways = {holder: _reachable(routes, holder, most_hops) & offered.keys() for holder in asking}
-        network = nx.DiGraph()
+        network: nx.DiGraph[Any] = nx.DiGraph()
         network.add_nodes_from((SOURCE, SINK))
         for holder, rows in asking.items():
             network.add_edge(SOURCE, ("holder", holder), capacity=len(rows))
@@ -200,28 +202,34 @@ class _Part:
         residual = nx.algorithms.flow.dinitz(network, SOURCE, SINK)
         return cls({h: frozenset(w) for h, w in ways.items()}, network, residual, int(residual.graph["flow_value"]))
 
-    def useful(self, provider: str) -> int:
-        """By how much the flow grows with places without end."""
-        network = self.network.copy()
-        waiting = sum(data["capacity"] for _, _, data in network.out_edges(SOURCE, data=True))
-        network[("provider", provider)][SINK]["capacity"] += waiting
-        return int(nx.maximum_flow_value(network, SOURCE, SINK)) - self.placed if waiting else 0
+    @functools.cached_property
+    def _open(self) -> "nx.DiGraph[Any]":
+        """What the residual network has left, the sink aside."""
+        left: nx.DiGraph[Any] = nx.DiGraph()
+        for tail, head, data in self.residual.edges(data=True):
+            if (room := data["capacity"] - data["flow"]) > 0 and SINK not in (tail, head):
+                left.add_edge(tail, head, capacity=room)
+        return left
 
     def helped_by(self, provider: str) -> list[str]:
-        """Holders of unplaced people from whom a way in the residual network leads to the provider."""
-        open_ = nx.DiGraph(
-            (tail, head)
-            for tail, head, data in self.residual.edges(data=True)
-            if data["capacity"] - data["flow"] > 0 and SINK not in (tail, head)
-        )
+        """Holders of unplaced people from whom a way that is not used up leads to the provider."""
         target = ("provider", provider)
-        if target not in open_:
+        if target not in self._open or SOURCE not in self._open:
             return []
-        behind = nx.ancestors(open_, target)
-        return [node[1] for node in open_.successors(SOURCE) if node in behind] if SOURCE in open_ else []
+        behind = nx.ancestors(self._open, target)
+        return [node[1] for node in self._open.successors(SOURCE) if node in behind]
+
+    def useful(self, provider: str) -> int:
+        """By how much the flow grows with places without end: the largest flow through what is left."""
+        if not (helped := self.helped_by(provider)):
+            return 0
+        unplaced = sum(self._open[SOURCE]["holder", holder]["capacity"] for holder in helped)
+        if all(provider in self.ways[holder] for holder in helped):
+            return int(unplaced)
+        return int(nx.maximum_flow_value(self._open, SOURCE, ("provider", provider)))
 
 
-def _reachable(routes: nx.DiGraph, holder: str, most_hops: int) -> set[str]:
+def _reachable(routes: "nx.DiGraph[Any]", holder: str, most_hops: int) -> set[str]:
     if holder not in routes:
         return {holder}
     return set(nx.single_source_shortest_path_length(routes, holder, cutoff=most_hops))

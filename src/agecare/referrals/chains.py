@@ -7,6 +7,7 @@ kinds of link joins.
 
 import functools
 from collections.abc import Sequence
+from typing import Any
 
 import attrs
 import networkx as nx
@@ -103,7 +104,7 @@ def _walk(before: Ints, hop: Ints, rows: Ints) -> tuple[Ints, Ints]:
 def _join(origin: Ints, later: Ints, named: Ints) -> Ints:
     """The first row of each row's chain: ways that a second link joins are one chain."""
     across = origin[later] != origin[named]
-    ways = nx.Graph()
+    ways: nx.Graph[int] = nx.Graph()
     ways.add_edges_from(zip(origin[later[across]].tolist(), origin[named[across]].tolist(), strict=True))
     joined = np.arange(len(origin), dtype=np.int32)
     for together in nx.connected_components(ways):
@@ -132,7 +133,7 @@ def rings(many: int, later: Ints, named: Ints) -> Ints:
         later, named = later[keep], named[keep]
     if not len(later):
         return found
-    graph = nx.DiGraph()
+    graph: nx.DiGraph[Any] = nx.DiGraph()
     graph.add_edges_from(zip(later.tolist(), named.tolist(), strict=True))
     circles = [
         sorted(part)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import functools
+from typing import Any
 
 import attrs
 import networkx as nx
@@ -56,7 +57,7 @@ class ReferralGraph:
         return network_of(self.history, self.milestones)
 
     @functools.cached_property
-    def network(self) -> nx.DiGraph:
+    def network(self) -> "nx.DiGraph[Any]":
         """The provider network: an edge for each pair with a referral, its counts and times as attributes."""
         return graph_of_network(self.history, self.pairs)
 

@@ -1,5 +1,7 @@
 """Who refers to whom: a million referrals summed up by pairs of providers."""
 
+from typing import Any
+
 import attrs
 import networkx as nx
 import numpy as np
@@ -71,9 +73,9 @@ def _medians(group: NDArray[np.integer], seconds: Seconds, many: int) -> NDArray
     return found
 
 
-def graph_of_network(history: History, network: Network) -> nx.DiGraph:
+def graph_of_network(history: History, network: Network) -> "nx.DiGraph[Any]":
     """The network as a graph of provider ids; each edge has the figures of its pair."""
-    graph = nx.DiGraph()
+    graph: nx.DiGraph[Any] = nx.DiGraph()
     graph.add_nodes_from(history.providers[number] for number in np.union1d(network.requester, network.performer))
     for place in range(len(network.requester)):
         graph.add_edge(

@@ -63,7 +63,7 @@ def read_columns(source: Source, zone: str, faults: Faults) -> tuple[Table, Sequ
         doubtful |= columns["valid_to"].values < columns["valid_from"].values
     if "service_type" in columns:  # wants nothing: AC2061
         wanted = [columns[name].values for name in ("need", "service", "service_type")]
-        doubtful |= pc.and_(*map(pc.is_null, wanted[:2])).to_numpy(False) & pc.is_null(wanted[2]).to_numpy(False)
+        doubtful |= np.logical_and.reduce([_whole(texts.indices) == NONE for texts in wanted])
     values = {name: each.values for name, each in columns.items()}
     del loaded, columns
     if not doubtful.any():
@@ -120,20 +120,20 @@ def _column(column: Column, table: pa.Table, zone: str) -> _Column:
 
 
 def _read(column: Column, cells: pa.ChunkedArray, zone: str) -> _Column:
-    doubtful = pc.is_null(cells).to_numpy() if column.required else np.zeros(len(cells), dtype=np.bool_)
+    doubtful = _flags(pc.is_null(cells)) if column.required else np.zeros(len(cells), dtype=np.bool_)
     if column.kind == "moment":
         seconds, wrong = _moments(cells, zone)
         return _Column(seconds, doubtful | wrong)
     encoded = _encoded(cells)
     texts = encoded.dictionary
-    codes = encoded.indices.fill_null(NONE).to_numpy(zero_copy_only=False)
+    codes = _whole(encoded.indices)
     if column.kind == "coded":
         assert column.coded is not None
         known = {member.value: place for place, member in enumerate(column.coded)}
         blank = NONE if column.empty is None else known[column.empty.value]
         places = np.array([*(known.get(text, -2) for text in texts.to_pylist()), blank], dtype=np.int8)
         return _Column(places[codes], doubtful | (places[codes] == -2))
-    plain = np.append(pc.match_substring_regex(texts, _PLAIN[column.kind]).to_numpy(zero_copy_only=False), True)
+    plain = np.append(_flags(pc.match_substring_regex(texts, _PLAIN[column.kind])), True)
     doubtful = doubtful | ~plain[codes]
     if column.kind == "day":
         days = [_day(text) if fits else None for text, fits in zip(texts.to_pylist(), plain, strict=False)]
@@ -143,6 +143,25 @@ def _read(column: Column, cells: pa.ChunkedArray, zone: str) -> _Column:
         whole = [int(text) if fits else 0 for text, fits in zip(texts.to_pylist(), plain, strict=False)]
         return _Column(np.array([*whole, 0], dtype=np.int32)[codes], doubtful)
     return _Column(encoded, doubtful)
+
+
+def _whole(numbers: pa.Array | pa.ChunkedArray, kind: type = np.int32, gap: int = NONE) -> NDArray[Any]:
+    """The numbers of a column, without a copy where it has no gaps.
+
+    Arrow's own way (``to_numpy``, ``fill_null``) imports pandas where there is one, which takes half a second.
+    """
+    array = numbers.combine_chunks() if isinstance(numbers, pa.ChunkedArray) else numbers
+    bits, data = array.buffers()
+    found = np.frombuffer(data or b"", dtype=kind)[array.offset : array.offset + len(array)]
+    if not array.null_count:
+        return found
+    there = np.unpackbits(np.frombuffer(bits, dtype=np.uint8), bitorder="little")
+    return np.where(there[array.offset : array.offset + len(array)], found, kind(gap))
+
+
+def _flags(truths: pa.Array | pa.ChunkedArray) -> NDArray[np.bool_]:
+    """The truths of a column; a gap is not true."""
+    return _whole(truths.cast(pa.uint8()), np.uint8, 0).astype(np.bool_)
 
 
 def _encoded(cells: pa.ChunkedArray) -> pa.DictionaryArray:
@@ -162,15 +181,15 @@ def _day(text: str) -> dt.date | None:
 
 def _moments(cells: pa.ChunkedArray, zone: str) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
     """Seconds of UTC, and which cells are not plainly moments."""
-    zoned = pc.match_substring_regex(cells, _ZONED).fill_null(False)
+    zoned = pc.match_substring_regex(cells, _ZONED)
     seconds = np.zeros(len(cells), dtype=np.int64)
-    doubtful = ~zoned.to_numpy()
+    doubtful = ~_flags(zoned)
     if not doubtful.all():
         seconds[~doubtful], wrong = _cast(cells.filter(zoned), pa.timestamp("s", "UTC"))
         doubtful[np.flatnonzero(~doubtful)[wrong]] = True
     if doubtful.any():
-        local = pc.match_substring_regex(cells, _LOCAL).fill_null(False)
-        places = np.flatnonzero(local.to_numpy())
+        local = pc.match_substring_regex(cells, _LOCAL)
+        places = np.flatnonzero(_flags(local))
         wall, wrong = _cast(cells.filter(local), pa.timestamp("s"))
         seconds[places] = utc_of_local(wall, zone)
         doubtful[places] = wrong
@@ -180,8 +199,7 @@ def _moments(cells: pa.ChunkedArray, zone: str) -> tuple[NDArray[np.int64], NDAr
 def _cast(texts: pa.ChunkedArray, kind: pa.DataType) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
     """Moments of texts, and which are none (30 February)."""
     try:
-        found = pc.cast(texts, kind).cast(pa.int64()).to_numpy()
-        return found, np.zeros(len(texts), dtype=np.bool_)
+        return _whole(pc.cast(texts, kind), np.int64), np.zeros(len(texts), dtype=np.bool_)
     except pa.ArrowInvalid:
         pass
     read = [_moment(text) for text in texts.to_pylist()]
@@ -248,9 +266,9 @@ def intern_arrow(*columns: pa.DictionaryArray) -> tuple[list[Ints], Names]:
         values = pc.unique(pa.chunked_array([column.dictionary for column in columns], pa.string()))
     coded = []
     for number, column in enumerate(columns):
-        codes = column.indices.fill_null(NONE).to_numpy(zero_copy_only=False).astype(np.int32, copy=False)
+        codes = _whole(column.indices)
         if number:  # the first column's own numbers are already those of all
-            places = pc.index_in(column.dictionary, value_set=values).to_numpy(zero_copy_only=False)
-            codes = np.append(places.astype(np.int32), np.int32(NONE))[codes]
+            places = _whole(pc.index_in(column.dictionary, value_set=values))
+            codes = np.append(places, np.int32(NONE))[codes]
         coded.append(codes)
-    return coded, Names(values.to_numpy(zero_copy_only=False).astype(np.dtypes.StringDType()))
+    return coded, Names.of(values.to_pylist())

@@ -20,7 +20,7 @@ NEVER = np.iinfo(np.int64).max
 Seconds = NDArray[np.int64]
 Days = NDArray[np.datetime64]
 
-_HOUR = 3600
+_HOUR, _WEEK_HOURS = 3600, 168
 
 
 def utc_of_local(local: Seconds, zone: str) -> Seconds:
@@ -55,17 +55,23 @@ def local_days(seconds: Seconds, zone: str) -> Days:
     return days
 
 
-def _by_hour(seconds: Seconds, offset: Callable[[int], float]) -> Seconds:
-    """The offset at each moment, looked up once for every hour that occurs: offsets change on the hour."""
+def _by_hour(seconds: Seconds, offset: Callable[[int], float]) -> Seconds | int:
+    """The offset at each moment. Offsets change on the hour, and not twice within a week."""
     if not len(seconds):
-        return np.zeros(0, dtype=np.int64)
-    hours = seconds // _HOUR
-    first = int(hours.min())
-    table = np.zeros(int(hours.max()) - first + 1, dtype=np.int64)
-    table[hours - first] = 1
-    for place in np.flatnonzero(table).tolist():
-        table[place] = int(offset(first + place))
-    found: Seconds = table[hours - first]
+        return 0
+    first, last = int(seconds.min()) // _HOUR, int(seconds.max()) // _HOUR
+    begins, offsets = [first], [int(offset(first))]
+    for hour in range(first, last + 1, _WEEK_HOURS):
+        before, after = hour, min(hour + _WEEK_HOURS, last)
+        if (new := int(offset(after))) != offsets[-1]:
+            while after - before > 1:
+                between = (before + after) // 2
+                before, after = (between, after) if int(offset(between)) == offsets[-1] else (before, between)
+            begins.append(after)
+            offsets.append(new)
+    if len(begins) == 1:
+        return offsets[0]
+    found: Seconds = np.array(offsets)[np.searchsorted(begins, seconds // _HOUR, side="right") - 1]
     return found
 
 
