@@ -121,4 +121,5 @@ class TransitionError(AgecareError):
     def __str__(self) -> str:
         may = f" Allowed: {', '.join(self.allowed)}." if self.allowed else ""
         other = f" In the way: {self.other}." if self.other else ""
-        return f"{self.kind} {self.record} cannot move from {self.from_state} to {self.to_state} ({self.problem}).{may}{other}"
+        move = f"from {self.from_state} to {self.to_state} ({self.problem})"
+        return f"{self.kind} {self.record} cannot move {move}.{may}{other}"

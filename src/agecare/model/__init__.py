@@ -1,6 +1,7 @@
 """The records a centre writes down, as frozen pydantic models."""
 
 from agecare.model.centre import Centre, Weights
+from agecare.model.consents import Consent, ConsentStatus
 from agecare.model.holidays import Country, HolidayAction, HolidayChange
 from agecare.model.needs import Need, NeedDomain, Severity
 from agecare.model.people import (
@@ -17,6 +18,9 @@ from agecare.model.people import (
 )
 from agecare.model.places import Address, Area, AreaLevel, Season, TravelMode, TravelSpeed, TravelTime
 from agecare.model.plans import CarePlan, CarePlanStatus, Coupling, Lock, Priority, VisitRequest, VisitRole
+from agecare.model.referral_rules import ReferralRules
+from agecare.model.referrals import BusinessStatus, ProviderCapacity, Referral, ReferralEvent, ReferralStatus
+from agecare.model.refusals import RefusalReason
 from agecare.model.register import Register
 from agecare.model.services import Location, Organization, Sector
 from agecare.model.time import Horizon, TimeWindow, TimeZone, Weekday
@@ -26,11 +30,14 @@ __all__ = [
     "Address",
     "Area",
     "AreaLevel",
+    "BusinessStatus",
     "CarePlan",
     "CarePlanStatus",
     "Carer",
     "Centre",
     "Client",
+    "Consent",
+    "ConsentStatus",
     "Country",
     "Coupling",
     "Gender",
@@ -44,6 +51,12 @@ __all__ = [
     "Organization",
     "PopulationGroup",
     "Priority",
+    "ProviderCapacity",
+    "Referral",
+    "ReferralEvent",
+    "ReferralRules",
+    "ReferralStatus",
+    "RefusalReason",
     "Register",
     "RiskLevel",
     "Season",

@@ -20,7 +20,8 @@ from agecare.referrals.columns.history import PRIORITIES
 from agecare.referrals.columns.names import NONE
 from agecare.referrals.graph import ReferralGraph
 
-SOURCE, SINK = "source", "sink"
+SOURCE, SINK = ("source",), ("sink",)
+"""Ends of the flow; providers' ids are texts, so none can be the same."""
 PlaceKey = tuple[str, str]
 """A provider and its service."""
 
@@ -111,25 +112,49 @@ class _Question:
     def flow(self) -> Flow:
         places, free = self._places()
         groups = self._waiting()
-        routes = self._routes()
+        reach = self._reach({holder for holder, _ in groups}, {provider for provider, _ in places})
         services = {service for _, service in places}
         unknown = [row for (_, service), rows in groups.items() if service not in services for row in rows]
         found: list[Bottleneck] = []
-        placed, cut_off = 0, []
+        placed, cut_off = 0, list[int]()
         for service in sorted(services):
-            asking = {holder: rows for (holder, wanted), rows in groups.items() if wanted == service}
             offered = {provider: free[provider, service] for provider, each in places if each == service}
-            part = _Part.of(asking, offered, routes, self.rules.most_hops)
+            asking: dict[frozenset[str], list[int]] = defaultdict(list)
+            for (holder, wanted), rows in groups.items():
+                if wanted == service:
+                    asking[reach[holder].intersection(offered)] += rows
+            cut_off += asking.pop(frozenset(), [])
+            part = _Part.of(asking, offered)
             placed += part.placed
-            cut_off += [row for holder in asking if not part.ways[holder] for row in asking[holder]]
             for provider in sorted(offered):
                 if (useful := part.useful(provider)) > 0:
-                    who = [row for holder in part.helped_by(provider) for row in asking[holder]]
+                    who = [row for ways in part.helped_by(provider) for row in asking[ways]]
                     key = (provider, service)
                     found.append(Bottleneck(provider, service, places[key], free[key], useful, self._ids(who)))
         found.sort(key=lambda each: (-each.useful_places, -len(each.waiting), each.provider, each.service))
         waiting = sum(map(len, groups.values())) - len(unknown)
         return Flow(waiting, placed, tuple(found), self._ids(cut_off), self._ids(unknown))
+
+    def _reach(self, holders: set[str], offering: set[str]) -> dict[str, frozenset[str]]:
+        """The providers with places that each holder's people can be passed on to, themselves included."""
+        providers, pairs = self.graph.history.providers, self.graph.pairs
+        closed = [number for each in self.close if (number := providers.find(each)) is not None]
+        open_ = ~np.isin(pairs.requester, closed) & ~np.isin(pairs.performer, closed)
+        routes = np.zeros((len(providers), len(providers)), dtype=np.float32)
+        routes[pairs.requester[open_], pairs.performer[open_]] = 1
+        start = {holder: providers.find(holder) for holder in sorted(holders)}
+        rows = [number for number in start.values() if number is not None]
+        reached = np.eye(len(providers), dtype=np.float32)[rows]
+        for _ in range(self.rules.most_hops):
+            further = np.minimum(reached + reached @ routes, 1)
+            if (further == reached).all():
+                break
+            reached = further
+        ends = {number: each for each in offering if (number := providers.find(each)) is not None}
+        return {
+            holder: frozenset(ends[number] for number in np.flatnonzero(line).tolist() if number in ends)
+            for holder, line in zip(start, reached, strict=True)
+        }
 
     def _places(self) -> tuple[dict[PlaceKey, int], dict[PlaceKey, int]]:
         """Places and free places by provider and service."""
@@ -167,11 +192,6 @@ class _Question:
             groups[holder or requester, history.services[history.wanted[row]]].append(row)
         return groups
 
-    def _routes(self) -> "nx.DiGraph[Any]":
-        routes: nx.DiGraph[Any] = nx.DiGraph(self.graph.network.edges)
-        routes.remove_nodes_from(self.close)
-        return routes
-
     def _ids(self, rows: Iterable[int]) -> tuple[str, ...]:
         history, requested = self.graph.history, self.graph.milestones.requested
         urgency = {row: len(PRIORITIES) - int(history.referrals.priority[row]) for row in rows}
@@ -180,27 +200,22 @@ class _Question:
 
 @attrs.frozen(eq=False)
 class _Part:
-    """The flow of one service: from holders of waiting people to providers with places."""
+    """The flow of one service: from groups of waiting people, by where they can be passed on to, to free places."""
 
-    ways: Mapping[str, frozenset[str]]
-    network: "nx.DiGraph[Any]"
     residual: "nx.DiGraph[Any]"
     placed: int
 
     @classmethod
-    def of(
-        cls, asking: Mapping[str, list[int]], offered: Mapping[str, int], routes: "nx.DiGraph[Any]", most_hops: int
-    ) -> "_Part":
-        ways = {holder: _reachable(routes, holder, most_hops) & offered.keys() for holder in asking}
+    def of(cls, asking: Mapping[frozenset[str], list[int]], offered: Mapping[str, int]) -> "_Part":
         network: nx.DiGraph[Any] = nx.DiGraph()
         network.add_nodes_from((SOURCE, SINK))
-        for holder, rows in asking.items():
-            network.add_edge(SOURCE, ("holder", holder), capacity=len(rows))
-            network.add_edges_from((("holder", holder), ("provider", provider)) for provider in sorted(ways[holder]))
+        for ways, rows in asking.items():
+            network.add_edge(SOURCE, ways, capacity=len(rows))
+            network.add_edges_from((ways, provider) for provider in sorted(ways))
         for provider, free in offered.items():
-            network.add_edge(("provider", provider), SINK, capacity=free)
+            network.add_edge(provider, SINK, capacity=free)
         residual = nx.algorithms.flow.dinitz(network, SOURCE, SINK)
-        return cls({h: frozenset(w) for h, w in ways.items()}, network, residual, int(residual.graph["flow_value"]))
+        return cls(residual, int(residual.graph["flow_value"]))
 
     @functools.cached_property
     def _open(self) -> "nx.DiGraph[Any]":
@@ -211,25 +226,17 @@ class _Part:
                 left.add_edge(tail, head, capacity=room)
         return left
 
-    def helped_by(self, provider: str) -> list[str]:
-        """Holders of unplaced people from whom a way that is not used up leads to the provider."""
-        target = ("provider", provider)
-        if target not in self._open or SOURCE not in self._open:
+    def helped_by(self, provider: str) -> list[frozenset[str]]:
+        """Groups with unplaced people from which a way that is not used up leads to the provider."""
+        if provider not in self._open or SOURCE not in self._open:
             return []
-        behind = nx.ancestors(self._open, target)
-        return [node[1] for node in self._open.successors(SOURCE) if node in behind]
+        behind = nx.ancestors(self._open, provider)
+        return [group for group in self._open.successors(SOURCE) if group in behind]
 
     def useful(self, provider: str) -> int:
         """By how much the flow grows with places without end: the largest flow through what is left."""
         if not (helped := self.helped_by(provider)):
             return 0
-        unplaced = sum(self._open[SOURCE]["holder", holder]["capacity"] for holder in helped)
-        if all(provider in self.ways[holder] for holder in helped):
-            return int(unplaced)
-        return int(nx.maximum_flow_value(self._open, SOURCE, ("provider", provider)))
-
-
-def _reachable(routes: "nx.DiGraph[Any]", holder: str, most_hops: int) -> set[str]:
-    if holder not in routes:
-        return {holder}
-    return set(nx.single_source_shortest_path_length(routes, holder, cutoff=most_hops))
+        if all(provider in group for group in helped):
+            return sum(self._open[SOURCE][group]["capacity"] for group in helped)
+        return int(nx.maximum_flow_value(self._open, SOURCE, provider))

@@ -112,7 +112,8 @@ def _join(origin: Ints, later: Ints, named: Ints) -> Ints:
     first = np.arange(len(origin), dtype=np.int32)
     found = joined[origin]
     np.minimum.at(first, found, np.arange(len(origin), dtype=np.int32))
-    return first[found]
+    least: Ints = first[found]
+    return least
 
 
 def rings(many: int, later: Ints, named: Ints) -> Ints:

@@ -21,7 +21,7 @@ from agecare.referrals.network import DAY_SECONDS
 from agecare.referrals.survival import Survival, kaplan_meier_sorted
 
 WAITS = ("answer", "contact", "service")
-"""What is waited for since a referral was sent: the receiver's first word, first contact with the person, the service."""
+"""What is waited for since a referral was sent: the receiver's first word, contact with the person, the service."""
 
 STAGES = ("sent", "answered", "accepted", "served", "completed")
 DIMENSIONS = ("all", "provider", "need", "area", "month")

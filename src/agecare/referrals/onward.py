@@ -107,6 +107,7 @@ def _cause(graph: ReferralGraph, row: int) -> RefusalReason | None:
     history = graph.history
     for number in range(int(history.event_first[row + 1]) - 1, int(history.event_first[row]) - 1, -1):
         if history.events.reason[number] >= 0:
-            return REASONS[history.events.reason[number]]
+            found: RefusalReason = REASONS[history.events.reason[number]]
+            return found
     own = int(history.referrals.reason[row])
     return REASONS[own] if own >= 0 else None

@@ -152,7 +152,7 @@ def _whole(numbers: pa.Array | pa.ChunkedArray, kind: type = np.int32, gap: int 
     """
     array = numbers.combine_chunks() if isinstance(numbers, pa.ChunkedArray) else numbers
     bits, data = array.buffers()
-    found = np.frombuffer(data or b"", dtype=kind)[array.offset : array.offset + len(array)]
+    found: NDArray[Any] = np.frombuffer(data or b"", dtype=kind)[array.offset : array.offset + len(array)]
     if not array.null_count:
         return found
     there = np.unpackbits(np.frombuffer(bits, dtype=np.uint8), bitorder="little")
@@ -259,16 +259,28 @@ def kept(column: Any, keep: NDArray[np.bool_]) -> Any:
     return column.cast(pa.string()).filter(pa.array(keep)).dictionary_encode()
 
 
+def distinct(column: pa.DictionaryArray) -> int:
+    """How many different texts a column has."""
+    return len(column.dictionary)
+
+
+def unknown(column: pa.DictionaryArray, known: pa.DictionaryArray) -> NDArray[np.bool_]:
+    """Which rows have a text that another column never has."""
+    there = _flags(pc.is_in(column.dictionary, value_set=known.dictionary))
+    if there.all():
+        return np.zeros(len(column), dtype=np.bool_)
+    strange: NDArray[np.bool_] = ~there[_whole(column.indices)]
+    return strange
+
+
 def intern_arrow(*columns: pa.DictionaryArray) -> tuple[list[Ints], Names]:
     """`agecare.referrals.columns.names.intern` for columns of Arrow."""
-    values = columns[0].dictionary
-    if len(columns) > 1:
-        values = pc.unique(pa.chunked_array([column.dictionary for column in columns], pa.string()))
-    coded = []
-    for number, column in enumerate(columns):
+    together = pa.chunked_array([column.dictionary for column in columns], pa.string())
+    encoded = together.combine_chunks().dictionary_encode()
+    places = np.append(_whole(encoded.indices), np.int32(NONE))
+    coded, first = [], 0
+    for column in columns:
         codes = _whole(column.indices)
-        if number:  # the first column's own numbers are already those of all
-            places = _whole(pc.index_in(column.dictionary, value_set=values))
-            codes = np.append(places, np.int32(NONE))[codes]
-        coded.append(codes)
-    return coded, Names.of(values.to_pylist())
+        coded.append(places[np.where(codes >= 0, codes + first, NONE)])
+        first += len(column.dictionary)
+    return coded, Names.of(encoded.dictionary.to_pylist())

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import attrs
 
@@ -12,10 +13,10 @@ MOST_FAULTS = 1000
 """Faults listed; how many more there are is said in one."""
 
 
-class FileProblem(Exception):
+class FileProblem(Exception):  # noqa: N818  carried to where faults are listed, never to a user
     """A file that cannot be read at all; carries its fault."""
 
-    def __init__(self, code: str, path: Path, **params: str) -> None:
+    def __init__(self, code: str, path: Path, **params: Any) -> None:
         place = Place(source=path.name, sheet=path.name)
         self.fault = fault(code, place, **params)
         super().__init__(code)

@@ -42,16 +42,30 @@ class _Way:
     read: Callable[[Source, str, Faults], tuple[Table, Positions]]
     number: Interner
     kept: Callable[[Any, NDArray[np.bool_]], Any]
+    """Some rows of a column of texts."""
+    distinct: Callable[[Any], int]
+    """How many different texts a column has."""
+    unknown: Callable[[Any, Any], NDArray[np.bool_]]
+    """Which rows of a column have a text that another column never has."""
 
 
 def _way(fast: bool | None) -> _Way:
     if fast is None:
         fast = importlib.util.find_spec("pyarrow") is not None
     if not fast:
-        return _Way(read_rows, intern, lambda column, keep: list(compress(column, keep)))
-    from agecare.io.referrals.bulk import intern_arrow, kept, read_columns
+        return _Way(read_rows, intern, lambda column, keep: list(compress(column, keep)), _distinct, _unknown)
+    from agecare.io.referrals import bulk
 
-    return _Way(read_columns, intern_arrow, kept)
+    return _Way(bulk.read_columns, bulk.intern_arrow, bulk.kept, bulk.distinct, bulk.unknown)
+
+
+def _distinct(column: list[str]) -> int:
+    return len(set(column))
+
+
+def _unknown(column: list[str], known: list[str]) -> NDArray[np.bool_]:
+    there = set(known)
+    return np.array([text not in there for text in column], dtype=np.bool_)
 
 
 def read_referrals(
@@ -137,9 +151,9 @@ def _empty(way: _Way) -> Table:
 
 def _once(table: Table, positions: Positions, source: Source, way: _Way, faults: Faults) -> tuple[Table, Positions]:
     """AC3001: the same id in a later row; the first one stays."""
-    (ids,), names = way.number(table["id"])
-    if len(names) == table.length:
+    if way.distinct(table["id"]) == table.length:
         return table, positions
+    (ids,), names = way.number(table["id"])
     keep = np.zeros(table.length, dtype=np.bool_)
     keep[np.unique(ids, return_index=True)[1]] = True
     faults.add(_located(source, "id", positions, ~keep, lambda row: ("AC3001", names[ids[row]], None)))
@@ -155,10 +169,10 @@ def _of_known(
     faults: Faults,
 ) -> Table:
     """AC3002: an event of a referral that is not here; it is left out."""
-    (_, named), names = way.number(referrals["id"], events["referral"])
-    known = named < referrals.length
-    if known.all():
+    strange = way.unknown(events["referral"], referrals["id"])
+    if not strange.any():
         return events
+    (_, named), names = way.number(referrals["id"], events["referral"])
     few = referrals.length <= 20_000  # looking for what was meant takes time for each
 
     def told(row: int) -> tuple[str, str, str | None]:
@@ -166,8 +180,8 @@ def _of_known(
         return "AC3002", wanted, near_match(wanted, names.texts[: referrals.length].tolist()) if few else None
 
     source = sources["referral_events"]
-    faults.add(_located(source, "referral", positions["referral_events"], ~known, told))
-    return _part(events, known, way)
+    faults.add(_located(source, "referral", positions["referral_events"], strange, told))
+    return _part(events, ~strange, way)
 
 
 def _located(

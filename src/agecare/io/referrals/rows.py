@@ -104,7 +104,9 @@ def _read_code(column: Column, text: str) -> str:
 
 def _cell_fault(source: Source, row: int, index: int, column: Column, error: CellError, shown: str) -> Fault:
     place = source.place(row, index, column.name)
-    return fault(error.code, place, value=_shown(column, shown), suggestion=error.suggestion, **error.params)
+    return fault(
+        error.code, place, value=_shown(column, shown), suggestion=error.suggestion, **dict[str, Any](error.params)
+    )
 
 
 def _field_fault(source: Source, row: int, index: int, name: str, detail: Any, value: Any) -> Fault:
@@ -112,7 +114,7 @@ def _field_fault(source: Source, row: int, index: int, name: str, detail: Any, v
     shown = None if value is None or column is None else _shown(column, str(value))
     kind, context = detail["type"], detail.get("ctx") or {}
     if kind.startswith("AC"):
-        params = {key: str(each) for key, each in context.items() if key != "value"}
+        params: dict[str, Any] = {key: str(each) for key, each in context.items() if key != "value"}
         return fault(kind, place, value=shown, **params)
     match kind:
         case "string_pattern_mismatch":

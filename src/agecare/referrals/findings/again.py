@@ -68,7 +68,7 @@ def duplicate_live(graph: ReferralGraph, _: ReferralRules) -> Found:
     later = later[key[later] == key[before[later]]]
     going_on[before[later]] = True  # the person is with the next provider now
     rows = np.flatnonzero(marks.live & marks.counts & ~going_on)
-    keys, group, counts = np.unique(key[rows], return_inverse=True, return_counts=True)
+    _, group, counts = np.unique(key[rows], return_inverse=True, return_counts=True)
     twice = counts[group] > 1
     number = np.cumsum(counts > 1) - 1
     rows, group = rows[twice], number[group[twice]]

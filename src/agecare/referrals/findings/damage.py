@@ -115,7 +115,9 @@ def two_claims(graph: ReferralGraph, _: ReferralRules) -> Found:
     )
 
 
-def _extremes(values: NDArray[np.integer], first: NDArray[np.integer]) -> tuple[NDArray, NDArray]:
+def _extremes(
+    values: NDArray[np.integer], first: NDArray[np.integer]
+) -> tuple[NDArray[np.integer], NDArray[np.integer]]:
     if not len(first):
         return values, values
     return np.minimum.reduceat(values, first), np.maximum.reduceat(values, first)
