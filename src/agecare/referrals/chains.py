@@ -85,7 +85,8 @@ def chains_of(history: History) -> Chains:
 def _hops(history: History, before: Ints) -> Ints:
     columns = history.referrals
     passed_on = (before >= 0) & ((before == columns.part_of) | (before == columns.based_on))
-    return passed_on.astype(np.int32)
+    hops: Ints = passed_on.astype(np.int32)
+    return hops
 
 
 def _walk(before: Ints, hop: Ints, rows: Ints) -> tuple[Ints, Ints]:

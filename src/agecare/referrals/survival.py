@@ -52,6 +52,6 @@ def kaplan_meier_sorted(durations: NDArray[np.integer] | Array, happened: NDArra
     begins = np.flatnonzero(np.concatenate(([True], durations[1:] != durations[:-1])))
     came = np.add.reduceat(happened.astype(np.int64), begins)
     at_risk = many - begins
-    left: Array = np.cumprod((at_risk - came) / at_risk)
+    left = np.asarray(np.cumprod((at_risk - came) / at_risk), dtype=np.float64)
     some = came > 0
     return Survival(durations[begins][some].astype(np.float64), left[some])

@@ -104,9 +104,8 @@ def _read_code(column: Column, text: str) -> str:
 
 def _cell_fault(source: Source, row: int, index: int, column: Column, error: CellError, shown: str) -> Fault:
     place = source.place(row, index, column.name)
-    return fault(
-        error.code, place, value=_shown(column, shown), suggestion=error.suggestion, **dict[str, Any](error.params)
-    )
+    params: dict[str, Any] = error.params
+    return fault(error.code, place, value=_shown(column, shown), suggestion=error.suggestion, **params)
 
 
 def _field_fault(source: Source, row: int, index: int, name: str, detail: Any, value: Any) -> Fault:

@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 from agecare.model.referral_rules import ReferralRules
 from agecare.model.referrals import ReferralStatus
 from agecare.referrals.columns.history import STATUSES, code, codes
+from agecare.referrals.columns.names import Ints
 from agecare.referrals.findings.found import Found, grouped, single, together
 from agecare.referrals.graph import ReferralGraph
 from agecare.referrals.moves import ALLOWED, WITH_REASON
@@ -115,9 +116,7 @@ def two_claims(graph: ReferralGraph, _: ReferralRules) -> Found:
     )
 
 
-def _extremes(
-    values: NDArray[np.integer], first: NDArray[np.integer]
-) -> tuple[NDArray[np.integer], NDArray[np.integer]]:
+def _extremes(values: Ints, first: NDArray[np.int64]) -> tuple[Ints, Ints]:
     if not len(first):
         return values, values
     return np.minimum.reduceat(values, first), np.maximum.reduceat(values, first)
