@@ -15,35 +15,50 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 from pyarrow import csv as arrow_csv
 
-REASONS = np.array(["capacity-full", "not-eligible-age", "not-eligible-area", "service-unavailable", "declined-by-person"])
+from agecare import ReferralStatus
+
+REASONS = np.array(
+    ["capacity-full", "not-eligible-age", "not-eligible-area", "service-unavailable", "declined-by-person"]
+)
 DOMAINS = np.array(["mobility", "self-care", "nursing", "nutrition", "mood", "rehabilitation", "income", "legal"])
 PRIORITIES = np.array(["routine", "urgent", "asap", "stat"])
 START, DAYS, DAY = 1_672_531_200, 1_000, 86_400  # from 2023 on
 LONGEST = 12
 
 
+RATES = {
+    "onward": (0.42, "an accepted person is passed on"),
+    "bounce": (0.02, "of those passed on: straight back"),
+    "loop": (0.02, "of those passed on: back to where the chain began"),
+    "reject": (0.10, "refused by the receiver"),
+    "retry": (0.6, "of those refused: sent to another provider instead"),
+    "silent": (0.03, "nobody ever answers"),
+    "fail": (0.03, "ends without result after an attempt"),
+    "again": (0.08, "chains of somebody who was there before, for the same need"),
+    "no_consent": (0.01, "sent without a consent"),
+    "no_reason": (0.005, "refused without a reason"),
+    "out_of_order": (0.001, "an event written down before the one it follows"),
+    "lost_parent": (0.001, "names an earlier referral that is not there"),
+}
+"""How often things happen to a referral, each from 0 to 1, and what it means."""
+
+
 @attrs.frozen
 class Rates:
-    """How often things happen to a referral, each from 0 to 1."""
+    """One rate for each of `RATES`."""
 
-    onward: float = 0.42
-    """an accepted person is passed on"""
-    bounce: float = 0.02
-    """of those passed on: straight back"""
-    loop: float = 0.02
-    """of those passed on: back to where the chain began"""
-    reject: float = 0.10
-    retry: float = 0.6
-    """a rejected person is sent to another provider instead"""
-    silent: float = 0.03
-    """nobody ever answers"""
-    fail: float = 0.03
-    again: float = 0.08
-    """chains of somebody who was there before, for the same need"""
-    no_consent: float = 0.01
-    no_reason: float = 0.005
-    out_of_order: float = 0.001
-    lost_parent: float = 0.001
+    onward: float = RATES["onward"][0]
+    bounce: float = RATES["bounce"][0]
+    loop: float = RATES["loop"][0]
+    reject: float = RATES["reject"][0]
+    retry: float = RATES["retry"][0]
+    silent: float = RATES["silent"][0]
+    fail: float = RATES["fail"][0]
+    again: float = RATES["again"][0]
+    no_consent: float = RATES["no_consent"][0]
+    no_reason: float = RATES["no_reason"][0]
+    out_of_order: float = RATES["out_of_order"][0]
+    lost_parent: float = RATES["lost_parent"][0]
 
 
 def write_history(folder: Path, referrals: int, seed: int, rates: Rates) -> None:
@@ -226,7 +241,9 @@ class _Maker:
             when = at[who] + (0 if wait is None else c["waits"][who, wait] + number)
             fixed = {"from": from_, "to": to, "business": -1, "reason": -1, **more}
             part = {"row": who, "at": when, "actor": c[actor][who], "number": np.full(len(who), number)}
-            parts.append(part | {k: v[who] if isinstance(v, np.ndarray) else np.full(len(who), v) for k, v in fixed.items()})
+            parts.append(
+                part | {k: v[who] if isinstance(v, np.ndarray) else np.full(len(who), v) for k, v in fixed.items()}
+            )
 
         answered, served = rows[fate > 0], rows[fate == 3]
         add(0, rows, "requester", -1, 1, None)
@@ -242,10 +259,7 @@ class _Maker:
         return {name: values[order] for name, values in events.items()}
 
 
-_STATUSES = np.array(
-    ["draft", "requested", "received", "accepted", "rejected", "ready", "cancelled", "in-progress", "on-hold", "failed"]
-    + ["completed", "entered-in-error"]
-)
+_STATUSES = np.array([status.value for status in ReferralStatus])
 
 
 def _mean_length(rates: Rates) -> float:

@@ -6,11 +6,11 @@ from itertools import pairwise
 from typing import Any
 
 import networkx as nx
-from referral_worlds import CENTRE, ZONE, World
 
 from agecare import Priority, Referral, ReferralEvent, ReferralRules, ReferralStatus
 from agecare.model.holidays import public_holidays
 from agecare.referrals.moves import ALLOWED, LIVE, WITH_REASON
+from referral_worlds import CENTRE, ZONE, World
 
 S = ReferralStatus
 OVER = {S.REJECTED, S.CANCELLED, S.FAILED, S.COMPLETED, S.ENTERED_IN_ERROR}
@@ -96,7 +96,9 @@ class Plain:
 
     def about(self, id_: str) -> tuple[Any, ...]:
         referral = self.referrals[id_]
-        return (referral.client, "need", referral.need) if referral.need else (referral.client, "service", referral.wanted)
+        return (
+            (referral.client, "need", referral.need) if referral.need else (referral.client, "service", referral.wanted)
+        )
 
     # each rule: the referrals of each finding, in order; for an orphan need, the need
 
@@ -285,7 +287,9 @@ class Plain:
             if self.ended(id_) is not None or overdue:
                 settled[referral.performer].append(id_)
             onward = any(
-                self.before[other] == id_ and self.counts(other) and self.referrals[other].requester == referral.performer
+                self.before[other] == id_
+                and self.counts(other)
+                and self.referrals[other].requester == referral.performer
                 for other in self.referrals
             )
             at_work = self.live(id_) and answered is not None and self.state(id_) is not S.RECEIVED

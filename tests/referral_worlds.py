@@ -118,7 +118,7 @@ def clean_world() -> World:
     world.send("R-3", "DAY", "REHAB", *DONE, client="E-2", days=4, part_of="R-2", service="S-2")
     world.send("R-4", "GP", "FULL", *REFUSED, client="E-3")
     world.send("R-5", "GP", "DAY", (1, S.ACCEPTED), client="E-3", days=10, replaces="R-4")
-    world.capacities.append(ProviderCapacity(provider="DAY", service="S-1", places=2))
+    world.capacities.append(ProviderCapacity(provider="DAY", service="S-1", places=3))
     return world
 
 
@@ -139,7 +139,9 @@ def random_world(seed: int, damaged: bool = False) -> World:
     for need in range(6):
         if world.needs is not None:
             since = dt.date(2026, 1, 1) + dt.timedelta(rng.randint(0, 100)) if rng.random() < 0.8 else None
-            world.needs.append(Need(id=f"N-{need}", client=f"E-{need % 5}", domain=rng.choice(list(NeedDomain)), since=since))
+            world.needs.append(
+                Need(id=f"N-{need}", client=f"E-{need % 5}", domain=rng.choice(list(NeedDomain)), since=since)
+            )
     for consent in range(5):
         if world.consents is not None and rng.random() < 0.9:
             world.consents.append(_consent(rng, consent))
@@ -200,7 +202,9 @@ def _events(rng: random.Random, world: World, referral: Referral, damaged: bool)
     while rng.random() < 0.8:
         at += dt.timedelta(hours=rng.randint(0, 200))
         noted = rng.random() < 0.2
-        after = state if noted else rng.choice(list(S) if damaged and rng.random() < 0.1 else ALLOWED[state] or (state,))
+        after = (
+            state if noted else rng.choice(list(S) if damaged and rng.random() < 0.1 else ALLOWED[state] or (state,))
+        )
         if after is state and not noted:
             break
         claims = after is S.ACCEPTED and performer is None

@@ -34,6 +34,8 @@ class Bottleneck:
     service: str
     places: int
     free: int
+    missing: int
+    """People served beyond its places: so many places must come before one brings anybody."""
     useful_places: int
     """How many further places would each bring one more person to the service."""
     waiting: tuple[str, ...]
@@ -110,7 +112,8 @@ class _Question:
     close: frozenset[str]
 
     def flow(self) -> Flow:
-        places, free = self._places()
+        places, taken = self._places()
+        free = {key: max(many - taken.get(key, 0), 0) for key, many in places.items()}
         groups = self._waiting()
         reach = self._reach({holder for holder, _ in groups}, {provider for provider, _ in places})
         services = {service for _, service in places}
@@ -130,7 +133,7 @@ class _Question:
                 if (useful := part.useful(provider)) > 0:
                     who = [row for ways in part.helped_by(provider) for row in asking[ways]]
                     key = (provider, service)
-                    found.append(Bottleneck(provider, service, places[key], free[key], useful, self._ids(who)))
+                    found.append(self._bottleneck(key, places[key], taken.get(key, 0), useful, who))
         found.sort(key=lambda each: (-each.useful_places, -len(each.waiting), each.provider, each.service))
         waiting = sum(map(len, groups.values())) - len(unknown)
         return Flow(waiting, placed, tuple(found), self._ids(cut_off), self._ids(unknown))
@@ -157,7 +160,7 @@ class _Question:
         }
 
     def _places(self) -> tuple[dict[PlaceKey, int], dict[PlaceKey, int]]:
-        """Places and free places by provider and service."""
+        """Places, and people served, by provider and service."""
         history, marks = self.graph.history, self.graph.milestones
         table = history.capacities
         places: dict[PlaceKey, int] = defaultdict(int)
@@ -170,7 +173,11 @@ class _Question:
         served = marks.live & marks.counts & (marks.served != NEVER) & (history.referrals.performer >= 0)
         for row in np.flatnonzero(served & (history.wanted >= 0)).tolist():
             taken[self._key(row)] += 1
-        return dict(places), {key: max(many - taken[key], 0) for key, many in places.items()}
+        return places, dict(taken)
+
+    def _bottleneck(self, key: PlaceKey, places: int, taken: int, useful: int, waiting: list[int]) -> Bottleneck:
+        free, missing = max(places - taken, 0), max(taken - places, 0)
+        return Bottleneck(*key, places, free, missing, useful, self._ids(waiting))
 
     def _key(self, row: int) -> PlaceKey:
         history = self.graph.history

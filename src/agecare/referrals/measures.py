@@ -226,7 +226,7 @@ def _figures(
         return np.bincount(groups.of[flags], minlength=many)
 
     size = np.bincount(groups.of, minlength=many)
-    hidden = _hidden(size, least) if dimension != "all" else size < least
+    hidden = _hidden(size, least) if dimension != "all" else (size > 0) & (size < least)
     accepted, rejected = count(counts.accepted), count(counts.rejected)
     served, chain_over = count(counts.served), count(counts.chain_over)
     hands = np.bincount(groups.of[counts.served], counts.hands[counts.served], many)
@@ -236,7 +236,7 @@ def _figures(
         groups.of[counts.over].astype(np.int64) * len(STAGES) + counts.stage[counts.over],
         minlength=many * len(STAGES),
     )
-    at, ended = at.reshape(many, -1), ended.reshape(many, -1)
+    at, ended = at.reshape(many, len(STAGES)), ended.reshape(many, len(STAGES))
     reached = np.cumsum(at[:, ::-1], axis=1)[:, ::-1]
     ended[:, -1] = 0  # who completed did not drop out
 

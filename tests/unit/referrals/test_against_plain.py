@@ -3,12 +3,12 @@
 import networkx as nx
 import numpy as np
 import pytest
-from plain_referrals import Plain
-from referral_worlds import World, random_world
 
 from agecare import ReferralRules
 from agecare.referrals import findings, graph_of
 from agecare.referrals.findings import FINDING_RULES
+from plain_referrals import Plain
+from referral_worlds import World, random_world
 
 WORLDS = [(seed, seed % 3 == 0) for seed in range(300)]
 RULES = ReferralRules(most_hops=2, loop_steps=5, dead_end_referrals=2, silent_days_routine=3, need_days=5)

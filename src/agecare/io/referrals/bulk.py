@@ -7,7 +7,10 @@ cannot tell different faults, and a clean file never leaves the fast one.
 
 import datetime as dt
 import mmap
+import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from itertools import repeat
 from typing import Any
 
 import attrs
@@ -55,7 +58,9 @@ def read_columns(source: Source, zone: str, faults: Faults) -> tuple[Table, Sequ
     except pa.ArrowInvalid:  # rows of different lengths, open quotes, not UTF-8: slowly, and with the faults
         table, positions = read_rows(source, zone, faults)
         return as_arrow(table), positions
-    columns = {column.name: _column(column, loaded, zone) for column in source.file.columns}
+    with ThreadPoolExecutor(os.cpu_count()) as threads:  # Arrow and numpy work outside Python's lock
+        checked = threads.map(_column, source.file.columns, repeat(loaded), repeat(zone))
+        columns = {column.name: each for column, each in zip(source.file.columns, checked, strict=True)}
     doubtful = np.zeros(loaded.num_rows, dtype=np.bool_)
     for each in columns.values():
         doubtful |= each.doubtful
