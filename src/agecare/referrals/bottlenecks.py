@@ -129,11 +129,14 @@ class _Question:
             cut_off += asking.pop(frozenset(), [])
             part = _Part.of(asking, offered)
             placed += part.placed
+            who: dict[frozenset[frozenset[str]], tuple[str, ...]] = {}  # many providers help the same people
             for provider in sorted(offered):
                 if (useful := part.useful(provider)) > 0:
-                    who = [row for ways in part.helped_by(provider) for row in asking[ways]]
+                    helped = frozenset(part.helped_by(provider))
+                    if helped not in who:
+                        who[helped] = self._ids(row for ways in helped for row in asking[ways])
                     key = (provider, service)
-                    found.append(self._bottleneck(key, places[key], taken.get(key, 0), useful, who))
+                    found.append(_bottleneck(key, places[key], taken.get(key, 0), useful, who[helped]))
         found.sort(key=lambda each: (-each.useful_places, -len(each.waiting), each.provider, each.service))
         waiting = sum(map(len, groups.values())) - len(unknown)
         return Flow(waiting, placed, tuple(found), self._ids(cut_off), self._ids(unknown))
@@ -175,10 +178,6 @@ class _Question:
             taken[self._key(row)] += 1
         return places, dict(taken)
 
-    def _bottleneck(self, key: PlaceKey, places: int, taken: int, useful: int, waiting: list[int]) -> Bottleneck:
-        free, missing = max(places - taken, 0), max(taken - places, 0)
-        return Bottleneck(*key, places, free, missing, useful, self._ids(waiting))
-
     def _key(self, row: int) -> PlaceKey:
         history = self.graph.history
         return history.providers[history.referrals.performer[row]], history.services[history.wanted[row]]
@@ -203,6 +202,10 @@ class _Question:
         history, requested = self.graph.history, self.graph.milestones.requested
         urgency = {row: len(PRIORITIES) - int(history.referrals.priority[row]) for row in rows}
         return tuple(history.ids[row] for row in sorted(urgency, key=lambda row: (urgency[row], requested[row], row)))
+
+
+def _bottleneck(key: PlaceKey, places: int, taken: int, useful: int, waiting: tuple[str, ...]) -> Bottleneck:
+    return Bottleneck(*key, places, max(places - taken, 0), max(taken - places, 0), useful, waiting)
 
 
 @attrs.frozen(eq=False)

@@ -73,9 +73,24 @@ def test_what_is_written_is_read_again(seed: int, tmp_path: Path) -> None:
     assert list(map(str, findings(graph_of(read.history)))) == list(map(str, findings(graph_of(history))))
 
 
-BREAKS = ("", " ", "?", "R 1", "Е-1", "E-1Е", "x" * 70, "=1+1", "'=1+1", "2026-02-30", "31.12.2025 9:00", "06.04.2026 09:30",
-          "2026-04-06T09:30:00+08:00", "2026-04-06 25:00", "1850-01-01", "requested", "Requested ", "requestd", "-1", "7", "Ж-1",
-          " R-1 ", "R-999", "line\nbreak", 'a "quoted" word', "a;b", "ё", "N-1", "2026-04-06")  # fmt: skip
+BREAKS = (
+    *(
+        "",
+        " ",
+        "?",
+        "R 1",
+        "Е-1",
+        "E-1Е",
+        "x" * 70,
+        "=1+1",
+        "'=1+1",
+        "2026-02-30",
+        "31.12.2025 9:00",
+        "06.04.2026 09:30",
+    ),
+    *("2026-04-06T09:30:00+08:00", "2026-04-06 25:00", "1850-01-01", "requested", "Requested ", "requestd", "-1", "7"),
+    *("Ж-1", " R-1 ", "R-999", "line\nbreak", 'a "quoted" word', "a;b", "ё", "N-1", "2026-04-06"),
+)
 
 
 @pytest.mark.parametrize("seed", range(150))
@@ -120,8 +135,8 @@ def fault_of(folder: Path) -> tuple[str, str, str | None, str | None]:
         ("referrals", 1, "status", "complted", ("AC1037", "referrals.csv!J2", "complted", "completed")),
         ("referrals", 1, "authored", "yesterday", ("AC2060", "referrals.csv!Q2", "yesterday", None)),
         ("referrals", 1, "authored", "2026-02-30", ("AC2060", "referrals.csv!Q2", "2026-02-30", None)),
-        ("referral_events", 3, "at", "2026-13-01T00:00Z", ("AC2060", "referral_events.csv!B4", "2026-13-01T00:00Z", None)),
-        ("consents", 1, "valid_to", "31.02.2026", ("AC1045", "consents.csv!E2", "31.02.2026", None)),
+        ("referral_events", 3, "at", "2026-13-01", ("AC2060", "referral_events.csv!B4", "2026-13-01", None)),
+        ("consents", 1, "valid_to", "31.02.2026", ("AC1047", "consents.csv!E2", "31.02.2026", "2026-02-28")),
         ("capacities", 1, "places", "many", ("AC1034", "capacities.csv!C2", "many", None)),
         ("capacities", 1, "places", "-1", ("AC1036", "capacities.csv!C2", "-1", None)),
         ("needs", 1, "domain", "nursin", ("AC1037", "needs.csv!C2", "nursin", "nursing")),
@@ -131,15 +146,12 @@ def test_a_fault_is_at_its_cell(
     file: str, row: int, column: str, value: str, expected: tuple[Any, ...], tmp_path: Path
 ) -> None:
     folder = written(clean_world(), tmp_path / "out")
-    world = clean_world()
-    rewritten(folder / "referral_events.csv", lambda rows: rows.__setitem__(slice(None), [r for r in rows]))
 
     def change(rows: list[list[str]]) -> None:
         rows[row][rows[0].index(column)] = value
 
     rewritten(folder / f"{file}.csv", change)
     faults = both(folder).faults
-    assert world.referrals
     first = next(fault for fault in faults if fault.code != "AC3002")
     assert (first.code, str(first.place), first.value, first.suggestion) == expected
     assert all(fault.code == "AC3002" for fault in faults if fault is not first)
