@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any, Literal, cast
+from typing import Literal
 
 import attrs
 
@@ -122,8 +122,3 @@ NAMES: Mapping[str, str] = MappingProxyType({"referral_events": "events"})
 """What a history calls a table, where that is not the file's name."""
 
 WITH_ID = ("referrals", "consents", "needs", "clients")
-
-
-def default_of(column: Column) -> Any:
-    """The value of an empty cell."""
-    return cast(Any, column.empty)
