@@ -26,8 +26,9 @@ _HOUR, _WEEK_HOURS = 3600, 168
 def utc_of_local(local: Seconds, zone: str) -> Seconds:
     """UTC of wall-clock seconds (as if they were UTC) in a time zone.
 
-    >>> utc_of_local(np.array([8 * 3600]), "Asia/Ulaanbaatar").tolist()
-    [0]
+    >>> wall = np.array(["2026-04-06T08"], dtype="datetime64[s]").astype(np.int64)
+    >>> str(utc_of_local(wall, "Asia/Ulaanbaatar").astype("datetime64[s]")[0])
+    '2026-04-06T00:00:00'
     """
     info = ZoneInfo(zone)
 
