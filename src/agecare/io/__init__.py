@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         schedule_of,
         write_schedule,
     )
+    from agecare.io.referrals import check_referrals, read_fhir, read_referrals, write_referrals, write_xes
     from agecare.io.schedule_xlsx import write_schedule_workbook
     from agecare.io.tables import (
         check_tables,
@@ -37,6 +38,7 @@ _HOMES = {
     "Replanning": "json",
     "ScheduleDocument": "json",
     "allocation_document": "allocation_json",
+    "check_referrals": "referrals",
     "check_tables": "tables",
     "document_violations": "json",
     "faults_as_json": "tables",
@@ -44,6 +46,8 @@ _HOMES = {
     "problem_of": "json",
     "published_visits": "json",
     "read_csv_folder": "tables",
+    "read_fhir": "referrals",
+    "read_referrals": "referrals",
     "read_schedule": "json",
     "read_tables": "tables",
     "read_workbook": "tables",
@@ -55,10 +59,12 @@ _HOMES = {
     "write_calendars": "ical",
     "write_csv_folder": "tables",
     "write_marked_copy": "tables",
+    "write_referrals": "referrals",
     "write_schedule": "json",
     "write_schedule_workbook": "schedule_xlsx",
     "write_template": "tables",
     "write_workbook": "tables",
+    "write_xes": "referrals",
 }
 """Where each name lives."""
 
@@ -66,6 +72,7 @@ __all__ = [
     "Replanning",
     "ScheduleDocument",
     "allocation_document",
+    "check_referrals",
     "check_tables",
     "document_violations",
     "faults_as_json",
@@ -73,6 +80,8 @@ __all__ = [
     "problem_of",
     "published_visits",
     "read_csv_folder",
+    "read_fhir",
+    "read_referrals",
     "read_schedule",
     "read_tables",
     "read_workbook",
@@ -84,10 +93,12 @@ __all__ = [
     "write_calendars",
     "write_csv_folder",
     "write_marked_copy",
+    "write_referrals",
     "write_schedule",
     "write_schedule_workbook",
     "write_template",
     "write_workbook",
+    "write_xes",
 ]
 
 

@@ -2,6 +2,7 @@
 
 from agecare.model.assessments import Assessment, ItemScore, level_of
 from agecare.model.centre import Centre, MatchingWeights, Weights
+from agecare.model.consents import Consent, ConsentStatus
 from agecare.model.derivation import NEED_RULES, RISK_RULES, NeedRule, Risk, RiskRule, needs_from, risk_of
 from agecare.model.eligibility import Eligibility, EligibilityKind
 from agecare.model.holidays import Country, HolidayAction, HolidayChange
@@ -23,6 +24,8 @@ from agecare.model.people import (
 )
 from agecare.model.places import Address, Area, AreaLevel, Season, TravelMode, TravelSpeed, TravelTime
 from agecare.model.plans import CarePlan, CarePlanStatus, Coupling, Lock, Priority, VisitRequest, VisitRole
+from agecare.model.referral_rules import ReferralRules
+from agecare.model.referrals import BusinessStatus, ProviderCapacity, Referral, ReferralEvent, ReferralStatus
 from agecare.model.refusals import RefusalReason
 from agecare.model.register import Register
 from agecare.model.services import (
@@ -52,6 +55,7 @@ __all__ = [
     "Area",
     "AreaLevel",
     "Assessment",
+    "BusinessStatus",
     "Capacity",
     "CapacityUnit",
     "CarePlan",
@@ -59,6 +63,8 @@ __all__ = [
     "Carer",
     "Centre",
     "Client",
+    "Consent",
+    "ConsentStatus",
     "Country",
     "Coupling",
     "CoverageTarget",
@@ -83,7 +89,12 @@ __all__ = [
     "Placement",
     "PopulationGroup",
     "Priority",
+    "ProviderCapacity",
     "Quota",
+    "Referral",
+    "ReferralEvent",
+    "ReferralRules",
+    "ReferralStatus",
     "RefusalReason",
     "Register",
     "RequestStatus",
