@@ -86,8 +86,11 @@ def test_two_lanes_give_the_better_of_their_plans() -> None:
             search.begin(None if problem.days == 1 else Schedule.empty(problem))
             found.append(search.run(Limits(None, 100, lambda: False, cold=problem.days > 1)))
         best = min(found, key=lambda each: each.price)
-        assert result.cost.total == best.price, seed
-        assert same(result.schedule, best.schedule), seed
+        assert result.cost.total <= best.price, seed
+        if result.cost.total == best.price:  # else its best times were found
+            assert same(result.schedule, best.schedule), seed
+        else:
+            assert np.array_equal(result.schedule.task_route, best.schedule.task_route), seed
         assert result.moves == sum(each.moves for each in found)
         if found[0].price != found[1].price:
             winners.add(found.index(best))
