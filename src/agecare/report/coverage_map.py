@@ -144,8 +144,9 @@ def sector_path(x: int, y: int, radius: float, share: float) -> str:
     if share <= 0:
         return ""
     angle = 2 * math.pi * min(share, 0.9999)
-    to_x, to_y = x + radius * math.sin(angle), y - radius * math.cos(angle)
-    return f"M{x} {y}V{y - radius:g}A{radius:g} {radius:g} 0 {int(share > 0.5)} 1 {to_x:.1f} {to_y + 0.0:.1f}z"
+    # + 0.0: no minus zero
+    to_x, to_y = (round(at, 1) + 0.0 for at in (x + radius * math.sin(angle), y - radius * math.cos(angle)))
+    return f"M{x} {y}V{y - radius:g}A{radius:g} {radius:g} 0 {int(share > 0.5)} 1 {to_x} {to_y}z"
 
 
 def _locations(register: Register, coverage: Coverage) -> tuple[Location, ...]:
