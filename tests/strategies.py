@@ -8,24 +8,35 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from agecare.model import (
+    SCALES,
+    Accessibility,
     AreaLevel,
+    CapacityUnit,
     CarePlanStatus,
     Country,
     Coupling,
+    EligibilityKind,
+    FeeUnit,
     Gender,
     HolidayAction,
+    Instrument,
     NeedDomain,
     PopulationGroup,
     Priority,
+    RefusalReason,
     Register,
+    RequestStatus,
     RiskLevel,
     Season,
     Sector,
+    ServiceStatus,
+    ServiceType,
     Severity,
     TimeZone,
     TravelMode,
     Weekday,
 )
+from agecare.model.eligibility import MEASURED, WORDS
 from agecare.model.faults import latin_twin
 
 Fields = dict[str, Any]
@@ -125,6 +136,7 @@ def centres(draw: DrawFn, areas: Sequence[str]) -> Fields:
         "weekly_minutes": draw(st.integers(1, 10080)),
         "overtime_minutes": draw(st.integers(0, 480)),
         "weights": {"travel": draw(weight), "mandatory": draw(weight), "change": draw(weight)},
+        "matching": {"distance": draw(weight), "keep": draw(weight)},
     }
 
 
@@ -147,6 +159,10 @@ def clients(draw: DrawFn, id_: str, areas: Sequence[str], workers: Sequence[str]
         "usual_worker": draw(one_of(workers[:half])),
         "preferred_workers": draw(some_of(workers[:half])),
         "refused_workers": draw(some_of(workers[half:])),
+        "documents": draw(ids(2)),
+        "income": draw(maybe(st.integers(0, 10**9))),
+        "household": draw(maybe(st.sampled_from(["H-1", "H-2"]))),
+        "accessibility": draw(st.lists(enum(Accessibility), max_size=2)),
         "note": draw(texts),
         **draw(periods()),
     }
@@ -257,6 +273,149 @@ def visit_requests(
 
 
 @st.composite
+def lasting(draw: DrawFn, begun: bool = True) -> Fields:
+    """A time since a day, perhaps until another."""
+    first, last = sorted((draw(dates), draw(dates)))
+    return {"since": first if begun else draw(st.sampled_from([None, first])), "until": draw(maybe(st.just(last)))}
+
+
+@st.composite
+def assessments(draw: DrawFn, id_: str, clients_here: Sequence[str], authors: Sequence[str]) -> Fields:
+    """A result by items, or by its total."""
+    scale = SCALES[draw(enum(Instrument))]
+    on, until = sorted((draw(dates), draw(dates)))
+    result: Fields
+    if scale.items and draw(st.booleans()):
+        result = {"items": [{"item": item.id, "score": draw(st.sampled_from(item.scores))} for item in scale.items]}
+    else:
+        result = {
+            "total": scale.least + scale.step * draw(st.integers(0, int((scale.most - scale.least) / scale.step)))
+        }
+    return {
+        "id": id_,
+        "client": draw(st.sampled_from(clients_here)),
+        "instrument": scale.instrument,
+        "on": on,
+        "by": draw(one_of(authors)),
+        "valid_until": draw(maybe(st.just(until))),
+        **result,
+    }
+
+
+RULES = (
+    "FREQ=DAILY",
+    "FREQ=WEEKLY;INTERVAL=2;BYDAY=TU,TH",
+    "FREQ=MONTHLY;BYDAY=1MO,-1FR",
+    "FREQ=YEARLY;BYMONTH=4;BYMONTHDAY=7",
+)
+
+
+@st.composite
+def services(draw: DrawFn, id_: str, known: dict[str, Sequence[str]]) -> Fields:
+    """A service, given at its locations or at home."""
+    days = sorted((draw(dates), draw(dates)))
+    visit = {"minutes": draw(st.integers(1, 720)), "skills": draw(skill_levels(known["skills"]))}
+    return {
+        "id": id_,
+        "name": draw(texts),
+        "type": draw(enum(ServiceType)),
+        "organization": draw(one_of(known["organizations"])),
+        "locations": draw(some_of(known["locations"])),
+        "domains": draw(st.lists(enum(NeedDomain), min_size=1, max_size=3)),
+        "status": draw(enum(ServiceStatus)),
+        "status_from": draw(maybe(st.just(days[0]))),
+        "status_to": draw(maybe(st.just(days[1]))),
+        "languages": draw(st.lists(st.sampled_from(LANGUAGES), max_size=2)),
+        "accessibility": draw(st.lists(enum(Accessibility), max_size=2)),
+        "fee": draw(maybe(st.integers(0, 10**9))),
+        "currency": draw(st.sampled_from([None, "MNT", "KGS"])),
+        "fee_unit": draw(maybe(enum(FeeUnit))),
+        **draw(st.sampled_from([{}, {"visit": visit}, {"visit": visit, "visits_per_week": 3}])),
+        "together_with": draw(one_of(known["services"])),
+        "phone": draw(texts),
+        "assured_on": draw(maybe(dates)),
+        "note": draw(texts),
+    }
+
+
+@st.composite
+def eligibility(draw: DrawFn, service: str, areas: Sequence[str]) -> list[Fields]:
+    """Some rules of one service, one of each kind, so that none contradicts another."""
+    found: list[Fields] = []
+    for kind in draw(st.lists(enum(EligibilityKind), max_size=3, unique=True)):
+        words: SearchStrategy[list[Any]] = st.just(["one-card", "other-card"])
+        if kind in WORDS:
+            words = st.lists(enum(WORDS[kind]), min_size=1, max_size=3)
+        elif kind is EligibilityKind.LANGUAGE:
+            words = st.lists(st.sampled_from(LANGUAGES), min_size=1, max_size=2)
+        elif kind is EligibilityKind.AREA:
+            words = some_of(areas)
+        bounds = sorted((draw(st.floats(0, 1e6)), draw(st.floats(0, 1e6))))
+        rule = {"least": bounds[0], "most": draw(maybe(st.just(bounds[1])))} if kind in MEASURED else {}
+        allowed = [] if kind in MEASURED else draw(words)
+        if allowed or rule:
+            found.append({"service": service, "kind": kind, "allowed": allowed, "text": draw(texts), **rule})
+    return found
+
+
+@st.composite
+def directory(draw: DrawFn, known: dict[str, Sequence[str]], people: Sequence[str], needs: dict[str, str]) -> Fields:
+    """Services with all that belongs to them, and who has them or waits."""
+    all_ids = known["services"]
+    asked = draw(ids(2)) if all_ids and people else []
+    owners = {id_: draw(st.sampled_from(people)) for id_ in asked}
+    status = draw(st.sampled_from([{}, {"status": RequestStatus.REVOKED, "reason": draw(enum(RefusalReason))}]))
+    return {
+        "services": [draw(services(id_, known)) for id_ in all_ids],
+        "opening_times": [
+            {
+                "service": id_,
+                "rule": draw(st.sampled_from(RULES)),
+                "windows": [dict(zip(("start", "end"), draw(spans()), strict=True))],
+                "on_holidays": draw(st.booleans()),
+                "valid_from": dt.date(2026, 1, 1),
+            }
+            for id_ in all_ids
+        ],
+        "eligibility": [rule for id_ in all_ids for rule in draw(eligibility(id_, known["areas"]))],
+        "capacities": [
+            {"service": id_, "unit": draw(enum(CapacityUnit)), "total": total, "taken": draw(st.integers(0, total))}
+            for id_ in all_ids
+            if (total := draw(st.integers(0, 10**6)))
+        ],
+        "coverage_targets": [
+            {"area": id_, "domain": draw(maybe(enum(NeedDomain))), "share": draw(st.floats(0, 1)), **draw(periods())}
+            for id_ in known["areas"]
+        ],
+        "placements": [
+            {
+                "id": id_,
+                "client": owner,
+                "service": all_ids[0],
+                "need": draw(one_of([need for need, whose in needs.items() if whose == owner])),
+                "units": draw(st.integers(1, 1000)),
+                "requested_on": draw(maybe(dates)),
+                **draw(lasting()),
+            }
+            for owner, id_ in ({whose: id_ for id_, whose in owners.items()}).items()
+        ],
+        "service_requests": [
+            {
+                "id": id_,
+                "client": owner,
+                "service": all_ids[-1],
+                "need": draw(one_of([need for need, whose in needs.items() if whose == owner])),
+                "priority": draw(enum(Priority)),
+                "note": draw(texts),
+                **draw(lasting()),
+                **status,
+            }
+            for owner, id_ in ({whose: id_ for id_, whose in owners.items()}).items()
+        ],
+    }
+
+
+@st.composite
 def registers(draw: DrawFn, most: int = 4) -> Register:
     """A register with up to ``most`` records of each kind, every reference resolved.
 
@@ -267,6 +426,14 @@ def registers(draw: DrawFn, most: int = 4) -> Register:
     worker_ids, client_ids = people[::2], people[1::2]
     plans = {plan: draw(st.sampled_from(client_ids)) for plan in draw(ids(most))} if client_ids else {}
     requests = draw(ids(most)) if client_ids else []
+    need_ids = {id_: draw(st.sampled_from(client_ids)) for id_ in draw(ids(most))} if client_ids else {}
+    known = {
+        "organizations": organizations,
+        "areas": areas,
+        "skills": skills,
+        "locations": locations_ids,
+        "services": draw(ids(2)),
+    }
     everyone = [("worker", worker_ids), ("client", client_ids)]
     anywhere = [*client_ids, *worker_ids, *locations_ids]
     records = {
@@ -292,6 +459,7 @@ def registers(draw: DrawFn, most: int = 4) -> Register:
                 "level": draw(enum(AreaLevel)),
                 "parent": draw(one_of(areas[:position])),
                 "country": draw(maybe(enum(Country))),
+                "elders": draw(maybe(st.integers(0, 10**7))),
                 **draw(periods()),
             }
             for position, id_ in enumerate(areas)
@@ -306,13 +474,16 @@ def registers(draw: DrawFn, most: int = 4) -> Register:
         "needs": [
             {
                 "id": id_,
-                "client": draw(st.sampled_from(client_ids)),
+                "client": owner,
                 "domain": draw(enum(NeedDomain)),
                 "severity": draw(enum(Severity)),
-                "since": draw(maybe(dates)),
+                "note": draw(texts),
+                **draw(lasting(begun=False)),
             }
-            for id_ in (draw(ids(most)) if client_ids else [])
+            for id_, owner in need_ids.items()
         ],
+        "assessments": [draw(assessments(id_, client_ids, worker_ids)) for id_ in (draw(ids(2)) if client_ids else [])],
+        **draw(directory(known, client_ids, need_ids)),
         "workers": [draw(workers(id_, organizations, locations_ids, skills)) for id_ in worker_ids],
         "shifts": [draw(shifts(id_)) for id_ in worker_ids],
         "absences": [draw(absences(people)) for people in everyone if people[1]],

@@ -10,6 +10,7 @@ from types import ModuleType
 import pytest
 
 import agecare
+import agecare.matching
 import agecare.visits
 
 ROOMS = sorted(info.name for info in pkgutil.iter_modules(agecare.__path__) if not info.name.startswith("_"))
@@ -58,7 +59,7 @@ def test_what_agecare_offers_is_documented() -> None:
     assert [noun.__name__ for noun in nouns if not vars(noun).get("__doc__")] == []
 
 
-@pytest.mark.parametrize("module", [agecare, agecare.visits], ids=lambda module: module.__name__)
+@pytest.mark.parametrize("module", [agecare, agecare.matching, agecare.visits], ids=lambda module: module.__name__)
 def test_nothing_public_is_offered_unlisted(module: ModuleType) -> None:
     offered = {name for name, value in vars(module).items() if not name.startswith("_") and not inspect.ismodule(value)}
     assert offered <= set(module.__all__)
@@ -67,6 +68,11 @@ def test_nothing_public_is_offered_unlisted(module: ModuleType) -> None:
 def test_the_ways_to_plan_are_offered_by_one_module() -> None:
     assert {"Processes", "problem_for", "replan", "solve", "solve_by_territory"} <= set(agecare.visits.__all__)
     assert list(agecare.visits.__all__) == sorted(agecare.visits.__all__)
+
+
+def test_the_ways_to_match_are_offered_by_one_module() -> None:
+    assert {"candidates", "directory_of", "explain", "match", "visit_requests_for"} <= set(agecare.matching.__all__)
+    assert list(agecare.matching.__all__) == sorted(agecare.matching.__all__)
 
 
 def test_the_version_is_the_installed_one() -> None:

@@ -26,6 +26,11 @@ ENGLISH_ONLY = """
   readings as suggestions; nothing is guessed.
 - Times: a real time, `9:30`, `9.30` or `09:30`. Windows: `08:30-12:00; 14:00-17:00`. Weekdays: `mon wed` or `mon-fri`.
 - Skills: `nursing:2; lifting`; the level is 1 if none is given. Several ids or languages: with semicolons.
+- Several coded values in one cell (needs, accessibility): with semicolons, each as a word or as the code.
+- Scores of items: `feeding:10; bathing:5`, the item as its word or id; or the answers alone, in the order of the
+  questions: `yes; no; no`, `1 0 0`.
+- Opening days: a recurrence rule of [RFC 5545](https://www.rfc-editor.org/rfc/rfc5545#section-3.3.10) with `FREQ`
+  daily, weekly, monthly or yearly.
 - Numbers may have a comma or a point. Spaces around a value do not count.
 - Ids are letters of one alphabet, digits, dot, hyphen and underscore. An id written with letters that only look the
   same (a Cyrillic А for a Latin A) is found and named.

@@ -5,7 +5,8 @@
     AgecareError
     ├── FormatError        every fault of a source at once, each with its place
     ├── UnknownIdError     an id that no record has
-    └── PlanMismatchError  a plan that was made for other records than these
+    ├── PlanMismatchError  a plan that was made for other records than these
+    └── TransitionError    a move that a record's state, or who makes it and why, does not allow
 
 Errors carry ids, places and allowed values, never a name, an address or a diagnosis.
 """
@@ -93,3 +94,32 @@ class UnknownIdError(AgecareError, LookupError):
 
 class PlanMismatchError(AgecareError):
     """A plan names visits, workers or days that these records do not have."""
+
+
+class TransitionError(AgecareError):
+    """A record cannot move from one state to another.
+
+    ``problem`` says what is in the way: ``state`` (``allowed`` lists the states that may follow), ``actor``
+    (``allowed`` lists who may), ``reason`` (``allowed`` lists the codes), ``note``, ``consent``, ``time``, or
+    ``duplicate`` (``allowed`` is empty, ``other`` is the record in the way).
+    """
+
+    def __init__(
+        self,
+        kind: str,
+        record: str,
+        from_state: str,
+        to_state: str,
+        problem: str,
+        allowed: Sequence[str] = (),
+        other: str | None = None,
+    ) -> None:
+        self.kind, self.record, self.from_state, self.to_state = kind, record, from_state, to_state
+        self.problem, self.allowed, self.other = problem, tuple(allowed), other
+        super().__init__(kind, record, from_state, to_state, problem, self.allowed, other)
+
+    def __str__(self) -> str:
+        may = f" Allowed: {', '.join(self.allowed)}." if self.allowed else ""
+        other = f" In the way: {self.other}." if self.other else ""
+        move = f"from {self.from_state} to {self.to_state} ({self.problem})"
+        return f"{self.kind} {self.record} cannot move {move}.{may}{other}"

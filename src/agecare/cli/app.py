@@ -6,8 +6,11 @@ from typing import Annotated
 import typer
 
 import agecare
+from agecare.cli.allocate import allocate
 from agecare.cli.check import check
+from agecare.cli.coverage import coverage
 from agecare.cli.exits import LastResort
+from agecare.cli.match import match
 from agecare.cli.plan import plan
 from agecare.cli.sample import sample
 from agecare.cli.template import template
@@ -28,7 +31,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (template, check, sample, plan, verify):
+for command in (template, check, sample, match, allocate, coverage, plan, verify):
     app.command()(command)
 
 

@@ -1,42 +1,19 @@
 """``schedule.xlsx``: the plan as a workbook for the coordinator, to sort, filter, print and send on."""
 
 import datetime as dt
-import io
 import os
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from typing import Any
 
 import attrs
-from openpyxl import Workbook
-from openpyxl.cell import Cell, WriteOnlyCell
-from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
-from openpyxl.worksheet.properties import PageSetupProperties
 
 from agecare.io.agenda import Appointment, Privacy, Shiftwork, agenda
-from agecare.io.files import atomic_write
-from agecare.io.tables.escape import escape, to_xml
+from agecare.io.sheets import Column, Row, Sheet, write_sheets
 from agecare.locale import has_message, translate
 from agecare.model import Client, Register, Weekday, Worker
 from agecare.visits import Change, Result, VisitProblem
 from agecare.visits.replan import Voice, calls_of
 
-Row = Sequence[Any]
-"""Texts, numbers, dates and times of one row."""
-
-
-@attrs.frozen
-class Column:
-    """A column: the catalogue name of its heading, its width in characters, and its number format."""
-
-    name: str
-    width: int
-    format: str | None = None
-
-
-HEADING, SHADE = Font(bold=True), PatternFill("solid", fgColor="E8EEF4")
 DATE, CLOCK, SPAN = "dd.mm.yyyy", "hh:mm", "[h]:mm"
 
 VISITS = (
@@ -97,7 +74,6 @@ def write_schedule_workbook(
         When the file cannot be written; a file that was there before is then untouched.
     """
     page = _Page(register, problem, result, agenda(register, problem, result.schedule), language, privacy)
-    book = Workbook(write_only=True)
     sheets: list[tuple[str, Sequence[Column], Iterator[Row]]] = [
         ("visits", VISITS, page.visits()),
         ("by-worker", BY_WORKER, page.by_worker()),
@@ -107,12 +83,7 @@ def write_schedule_workbook(
     ]
     if changes is not None:
         sheets += [("changes", CHANGES, page.changes(changes)), ("calls", CALLS, page.calls(changes))]
-    for name, columns, rows in sheets:
-        _sheet(book, page, name, columns, rows)
-    draft = io.BytesIO()
-    book.save(draft)
-    with atomic_write(path) as out:
-        out.write(draft.getbuffer())
+    write_sheets(path, (page.sheet(*one) for one in sheets))
 
 
 @attrs.frozen(slots=False)
@@ -128,6 +99,9 @@ class _Page:
 
     def say(self, name: str) -> str:
         return translate(f"cli.sheet-{name}", self.language)
+
+    def sheet(self, name: str, columns: Sequence[Column], rows: Iterator[Row]) -> Sheet:
+        return Sheet(self.say(name), columns, [self.say(f"heading-{column.name}") for column in columns], rows)
 
     def personal(self, text: str) -> str:
         return text if self.privacy == "coordinator" else ""
@@ -303,36 +277,3 @@ class _Page:
 
     def _words(self, key: str, otherwise: str, **params: object) -> str:
         return translate(key, self.language, **params) if has_message(key) else otherwise
-
-
-def _sheet(book: Workbook, page: _Page, name: str, columns: Sequence[Column], rows: Iterator[Row]) -> None:
-    """A sheet with a frozen row of headings, a filter over all of it, and A4 landscape to print."""
-    sheet = book.create_sheet(page.say(name))
-    sheet.freeze_panes = "A2"
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", "9"
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.page_setup.fitToHeight = 0
-    sheet.print_title_rows = "1:1"
-    for number, column in enumerate(columns, start=1):
-        sheet.column_dimensions[get_column_letter(number)].width = column.width
-    headings = [WriteOnlyCell(sheet, page.say(f"heading-{column.name}")) for column in columns]
-    for cell in headings:
-        cell.font, cell.fill, cell.alignment = HEADING, SHADE, Alignment(wrap_text=True, vertical="top")
-    sheet.append(headings)
-    count = 1
-    for row in rows:
-        sheet.append([_cell(sheet, column, value) for column, value in zip(columns, row, strict=True)])
-        count += 1
-    sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{count}"
-
-
-def _cell(sheet: WriteOnlyWorksheet, column: Column, value: Any) -> Cell | None:
-    if value is None or value == "":
-        return None
-    cell = WriteOnlyCell(sheet, to_xml(escape(value)) if isinstance(value, str) else value)
-    if column.format:
-        cell.number_format = column.format
-    if isinstance(value, str):
-        # openpyxl would make a formula or an error value of some texts.
-        cell.data_type = "s"
-    return cell

@@ -12,7 +12,9 @@ class Record(BaseModel):
     Unknown fields are refused, texts are trimmed, and fields marked as personal stay out of ``repr``.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", str_strip_whitespace=True, use_attribute_docstrings=True, defer_build=True
+    )
 
 
 Id = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[^\W_][\w.\-]*$")]
@@ -36,6 +38,13 @@ item is wrong for a second fault, being empty."""
 
 LanguageCode = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
 """ISO 639 code: ``mn``, ``kk``, ``ky``, ``ru``, ``uz``, ``en`` …"""
+
+
+CurrencyCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+"""ISO 4217 code: ``MNT``, ``KGS`` …"""
+
+Money = Annotated[int, Field(ge=0, le=1_000_000_000)]
+"""An amount in whole units of a currency."""
 
 
 def personal(default: Any = ..., **kwargs: Any) -> Any:

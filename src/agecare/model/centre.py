@@ -54,6 +54,38 @@ class Weights(Record):
     """per published visit that gets another day or worker, or moves by more than 30 minutes"""
 
 
+class MatchingWeights(Record):
+    """What makes a service suit a client, and who comes first when places are scarce; whole numbers.
+
+    A match's score and an allocation's worth are sums of amount × weight; each part is shown beside the sum.
+    """
+
+    need: Weight = 100
+    """per step of severity of the need answered: 1 mild, 2 moderate, 3 severe"""
+    main_domain: Weight = 40
+    """when the need is the one the service is made for (the first of its domains)"""
+    language: Weight = 30
+    """when the service is given in a language of the client"""
+    distance: Weight = 6
+    """taken off per kilometre to the nearest location"""
+    fee: Weight = 20
+    """when the client pays nothing"""
+    urgency: Weight = 200
+    """per step of priority: 0 routine, 1 urgent, 2 asap, 3 stat"""
+    risk: Weight = 50
+    """per step of risk: 0 low, 1 medium, 2 high"""
+    waiting: Weight = 3
+    """per whole week waited"""
+    keep: Weight = 150
+    """for leaving a client where the client has a place now"""
+    household: Weight = 60
+    """for people of one household in the same service"""
+    together: Weight = 60
+    """for two services given together to one client, such as respite with day care"""
+    coverage: Weight = 2_000
+    """taken off per client missing to the least coverage of an area"""
+
+
 class Centre(Record):
     """The centre (or district service) that owns the records."""
 
@@ -69,3 +101,4 @@ class Centre(Record):
     weekly_minutes: Annotated[int, Field(gt=0, le=10080)] = 2400
     overtime_minutes: Annotated[int, Field(ge=0, le=480)] = 0
     weights: Weights = Weights()
+    matching: MatchingWeights = MatchingWeights()

@@ -1,9 +1,9 @@
 """What a client needs help with."""
 
-import datetime as dt
 from enum import StrEnum
 
-from agecare.model.base import Id, Record
+from agecare.model.base import Id, LongText, personal
+from agecare.model.time import Lasting
 
 
 class NeedDomain(StrEnum):
@@ -24,6 +24,10 @@ class NeedDomain(StrEnum):
     HOUSING = "housing"
     SAFETY = "safety"
     EDUCATION = "education"
+    SENSES = "senses"
+    """Sight and hearing."""
+    RESPITE = "respite"
+    """Relief of the family carer."""
 
 
 class Severity(StrEnum):
@@ -33,12 +37,20 @@ class Severity(StrEnum):
     MODERATE = "moderate"
     SEVERE = "severe"
 
+    @property
+    def rank(self) -> int:
+        """1 for mild, 2 for moderate, 3 for severe."""
+        return tuple(Severity).index(self) + 1
 
-class Need(Record):
-    """One need of one client (FHIR Condition)."""
+
+class Need(Lasting):
+    """One need of one client (FHIR Condition), open from ``since`` until ``until``."""
 
     id: Id
     client: Id
     domain: NeedDomain
     severity: Severity = Severity.MODERATE
-    since: dt.date | None = None
+    assessment: Id | None = None
+    """The assessment it was found by."""
+    note: LongText = personal("")
+    """Where the need is known from, when not from an assessment."""

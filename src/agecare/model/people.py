@@ -7,9 +7,20 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from agecare.model.base import AtLeastOne, Id, LanguageCode, Latitude, Longitude, LongText, Record, ShortText, personal
+from agecare.model.base import (
+    AtLeastOne,
+    Id,
+    LanguageCode,
+    Latitude,
+    Longitude,
+    LongText,
+    Money,
+    Record,
+    ShortText,
+    personal,
+)
+from agecare.model.organizations import Sector
 from agecare.model.places import TravelMode
-from agecare.model.services import Sector
 from agecare.model.time import Clock, Dated, Weekday, format_clock
 
 
@@ -40,6 +51,23 @@ class RiskLevel(StrEnum):
     MEDIUM = "medium"
     HIGH = "high"
 
+    @property
+    def rank(self) -> int:
+        """0 for low, 1 for medium, 2 for high."""
+        return tuple(RiskLevel).index(self)
+
+
+class Accessibility(StrEnum):
+    """What makes a service usable: a service has it, a client cannot do without it."""
+
+    WHEELCHAIR = "wheelchair"
+    STEP_FREE = "step-free"
+    ACCESSIBLE_TOILET = "accessible-toilet"
+    HEARING_LOOP = "hearing-loop"
+    SIGN_LANGUAGE = "sign-language"
+    LARGE_PRINT = "large-print"
+    TRANSPORT = "transport"
+
 
 class Client(Dated):
     """An elder, or another person served (FHIR Patient), with wishes about who comes."""
@@ -62,6 +90,14 @@ class Client(Dated):
     preferred_workers: tuple[Id, ...] = ()
     refused_workers: tuple[Id, ...] = ()
     """Workers who must not come (hard)."""
+    documents: tuple[Id, ...] = personal(())
+    """Documents the client has, in the centre's own short words (``disability-card``)."""
+    income: Money | None = personal(None)
+    """A month, for each member of the household, in the country's currency."""
+    household: Id | None = None
+    """The same for all clients who live together."""
+    accessibility: tuple[Accessibility, ...] = personal(())
+    """What a service must have for this client to use it."""
     note: LongText = personal("")
 
 

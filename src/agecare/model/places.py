@@ -38,6 +38,8 @@ class Area(Dated):
     level: AreaLevel
     parent: Id | None = None
     country: Country | None = None
+    elders: Annotated[int, Field(ge=0, le=10_000_000)] | None = None
+    """Estimated number of elders here who need care, known to the centre or not."""
 
 
 class Address(Dated):

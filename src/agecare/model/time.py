@@ -4,6 +4,7 @@ A time of day is an ``int``: minutes since midnight, 0 … 1440. Inside a plan e
 minutes since midnight of the first day of the horizon, in the centre's own time zone.
 """
 
+import contextlib
 import datetime as dt
 import re
 from enum import StrEnum
@@ -95,6 +96,46 @@ Clock = Annotated[
 """A time of day in minutes since midnight; written ``HH:MM`` in JSON."""
 
 
+_MOMENT = re.compile(
+    r"(?:(?P<date>\d{4}-\d\d-\d\d)|(?P<day>\d\d)\.(?P<month>\d\d)\.(?P<year>\d{4}))"
+    r"(?:[T ](?P<clock>\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?) ?(?P<zone>Z|[+-]\d\d:\d\d)?)?",
+    re.ASCII,
+)
+
+
+def parse_moment(value: Any) -> dt.datetime:
+    """The moment of a ``datetime``, a date (its midnight), ``2026-04-06T09:30+08:00`` or ``06.04.2026 09:30``.
+
+    A fraction of a second is dropped. Without a zone it is the centre's local time.
+
+    Raises
+    ------
+    PydanticCustomError
+        ``AC2060`` when it is no moment, or one before 1900 or after 2199.
+
+    Examples
+    --------
+    >>> parse_moment("06.04.2026 09:30").isoformat(), parse_moment("2026-04-06T09:30Z").isoformat()
+    ('2026-04-06T09:30:00', '2026-04-06T09:30:00+00:00')
+    """
+    moment: dt.datetime | None = None
+    if isinstance(value, dt.datetime):
+        moment = value
+    elif isinstance(value, dt.date):
+        moment = dt.datetime(value.year, value.month, value.day)
+    elif isinstance(value, str) and (found := _MOMENT.fullmatch(value.strip())):
+        date = found["date"] or f"{found['year']}-{found['month']}-{found['day']}"
+        with contextlib.suppress(ValueError):
+            moment = dt.datetime.fromisoformat(f"{date}T{found['clock'] or '00:00'}{found['zone'] or ''}")
+    if moment is None or not 1900 <= moment.year < 2200:
+        raise PydanticCustomError("AC2060", "{value} is not a moment", {"value": str(value)[:40]})
+    return moment.replace(microsecond=0)
+
+
+Moment = Annotated[dt.datetime, BeforeValidator(parse_moment)]
+"""A day and a time of day, to the second."""
+
+
 class TimeWindow(Record):
     """A window within a day, both ends included; a visit begins and ends inside it."""
 
@@ -139,6 +180,27 @@ class Dated(Record):
     def valid_on(self, date: dt.date) -> bool:
         """Whether the record holds on ``date``."""
         return (self.valid_from is None or self.valid_from <= date) and (self.valid_to is None or date <= self.valid_to)
+
+
+class Lasting(Record):
+    """Something that begins and may end, both days included; what is open on one side is ``None`` there."""
+
+    since: dt.date | None = None
+    until: dt.date | None = None
+
+    @model_validator(mode="after")
+    def _ends_after_it_begins(self) -> Self:
+        if self.since and self.until and self.until < self.since:
+            raise PydanticCustomError(
+                "AC2013",
+                "the period ends on {end}, before it begins on {start}",
+                {"start": self.since.isoformat(), "end": self.until.isoformat()},
+            )
+        return self
+
+    def holds_on(self, date: dt.date) -> bool:
+        """Whether it has begun and not ended on ``date``."""
+        return (self.since is None or self.since <= date) and (self.until is None or date <= self.until)
 
 
 def week_start(week: str) -> dt.date:

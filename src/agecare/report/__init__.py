@@ -1,6 +1,7 @@
-"""What people look at and print: the board of a week."""
+"""What people look at and print: the board of a week, and the report about coverage."""
 
 from agecare.report.board import Certificate, certify, render_board, write_board
+from agecare.report.coverage import render_coverage, write_coverage_report
 from agecare.report.figures import Figures, figures_of, summary_lines
 from agecare.report.privacy import Privacy
 
@@ -11,6 +12,8 @@ __all__ = [
     "certify",
     "figures_of",
     "render_board",
+    "render_coverage",
     "summary_lines",
     "write_board",
+    "write_coverage_report",
 ]

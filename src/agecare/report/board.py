@@ -1,19 +1,12 @@
 """One self-contained page of a plan: board, map, figures, what is unserved and why, run sheets to print."""
 
-import base64
-import hashlib
 import os
-import tempfile
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
 from importlib.metadata import version
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import attrs
-import jinja2
-from markupsafe import Markup
 
 from agecare.locale import translate
 from agecare.model import Register
@@ -23,6 +16,7 @@ from agecare.report.chart import AXIS_EVERY, MARKS, DayChart, axis_of, day_chart
 from agecare.report.figures import Figures, Load, Served, figures_from
 from agecare.report.map import RADIUS, STYLES, DayMap, day_map, worker_letters
 from agecare.report.missed import missed_visits, violation_text
+from agecare.report.page import asset, meter, render_page, write_page
 from agecare.report.privacy import Names, Privacy
 from agecare.report.reading import Reading
 from agecare.report.sheets import RunSheet, Texts, sheets_by_day
@@ -119,7 +113,6 @@ def write_board(
     OSError
         When the file cannot be written; a file that was there before is then untouched.
     """
-    target = Path(path)
     page = render_board(
         register,
         problem,
@@ -131,18 +124,7 @@ def write_board(
         changes=changes,
         certificate=certificate,
     )
-    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(page)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).chmod(0o644)
-        Path(name).replace(target)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-    return target
+    return write_page(path, page)
 
 
 def render_board(
@@ -188,19 +170,12 @@ def render_board(
     names = Names(register, Privacy(privacy), worker)
     page = _Page(register, Reading(problem, result.schedule), Texts(register, names, words))
     proof = certificate or certify(problem, result)
-    style, script = _asset("board.css"), _asset("board.js")
-    page_text: str = (
-        _templates()
-        .get_template("board.html.j2")
-        .render(
-            **page.content(result, proof, page.changes(published_diff, changes)),
-            style=Markup(style),
-            script=Markup(script),
-            style_hash=_source_hash(style),
-            script_hash=_source_hash(script),
-        )
+    return render_page(
+        "board.html.j2",
+        **page.content(result, proof, page.changes(published_diff, changes)),
+        style=asset("board.css"),
+        script=asset("board.js"),
     )
-    return page_text
 
 
 class _Page:
@@ -241,7 +216,7 @@ class _Page:
             "calls": list(call_rows(reading, self.texts, changes)) if whole and changes else [],
             "people": people,
             "workers": list(people.values()),
-            "fair": _meter(self.fair_share(figures)) if whole and figures.paid else None,
+            "fair": meter(self.fair_share(figures)) if whole and figures.paid else None,
             "priorities": self.priorities(figures) if whole else [],
             "areas": self.areas(figures) if len(figures.by_area) > 1 else [],
             "costs": self.costs(result) if whole else [],
@@ -278,7 +253,7 @@ class _Page:
             style=index % STYLES,
             classes=f"w{index % STYLES} k{index // STYLES % 4}",
             share=words.percent(load.share) if load.capacity else "–",
-            meter=_meter(load.share) if load.capacity else "",
+            meter=meter(load.share) if load.capacity else "",
             paid=words.hours(load.paid),
             capacity=words.hours(load.capacity),
             travel=words.hours(load.travel),
@@ -310,7 +285,7 @@ class _Page:
     def share_row(self, label: str, count: Served) -> ShareRow:
         """A share as the tables show it."""
         of = self.words("of", one=self.words.number(count.served), all=self.words.number(count.wanted))
-        return ShareRow(label, self.words.percent(count.share), _meter(count.share), of)
+        return ShareRow(label, self.words.percent(count.share), meter(count.share), of)
 
     def costs(self, result: Result) -> list[dict[str, str]]:
         """The cost by component."""
@@ -392,28 +367,3 @@ class _Page:
         if metres >= 1000:
             return self.words("kilometres", number=self.words.number(metres // 1000))
         return self.words("metres", number=self.words.number(metres))
-
-
-def _meter(share: float) -> str:
-    return f"{min(100.0, max(0.0, 100 * share)):.0f}"
-
-
-@cache
-def _templates() -> jinja2.Environment:
-    return jinja2.Environment(
-        loader=jinja2.PackageLoader("agecare.report"),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-    )
-
-
-@cache
-def _asset(name: str) -> str:
-    return files("agecare.report").joinpath("templates", name).read_text(encoding="utf-8")
-
-
-def _source_hash(source: str) -> str:
-    """What a Content-Security-Policy calls this very source."""
-    return "sha256-" + base64.b64encode(hashlib.sha256(source.encode()).digest()).decode()

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import attrs
 
+from agecare.model.distance import EARTH_RADIUS_KM
 from agecare.report.reading import Reading
 from agecare.visits.problem import VisitProblem
-from agecare.visits.travel import EARTH_RADIUS_KM
 
 WIDTH, HEIGHTS = 940, (380, 640)
 """Of the map in its own units; its height, between these two, follows from the places."""
@@ -206,11 +206,15 @@ def day_map(
     if len(near) == len(draft.stops):
         return DayMap(draft.sheet(projection(everything)), None)
     close, far = projection(near), projection(everything, SMALL_WIDTH, SMALL_HEIGHTS)
-    corner = [far.xy(_inverse(close, x, y)) for x, y in ((0, 0), (close.width, close.height))]
-    frame = (*corner[0], corner[1][0] - corner[0][0], corner[1][1] - corner[0][1])
     hidden = {task for task in draft.tasks if not close.shows(draft.point(reading.entries[task].place))}
-    small = attrs.evolve(draft.sheet(far, only=hidden, bases=False), frame=frame)
+    small = attrs.evolve(draft.sheet(far, only=hidden, bases=False), frame=frame_of(close, far))
     return DayMap(draft.sheet(close), small)
+
+
+def frame_of(close: Projection, far: Projection) -> tuple[int, int, int, int]:
+    """What the close drawing shows, on the far one: x, y, width and height."""
+    corner = [far.xy(_inverse(close, x, y)) for x, y in ((0, 0), (close.width, close.height))]
+    return *corner[0], corner[1][0] - corner[0][0], corner[1][1] - corner[0][1]
 
 
 def _inverse(project: Projection, x: float, y: float) -> Point:

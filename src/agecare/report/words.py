@@ -1,4 +1,4 @@
-"""The board's texts, dates and numbers in one language."""
+"""The texts, dates and numbers of a page in one language."""
 
 import datetime as dt
 
@@ -10,17 +10,18 @@ from agecare.model.time import format_clock
 
 @attrs.frozen
 class Words:
-    """Texts of one language: ``words("travel")`` is the text ``board.travel``.
+    """Texts of one language: ``words("travel")`` is the text ``board.travel``, or that of another page's catalogue.
 
     >>> Words("en")("travel")
     'Travel'
     """
 
     language: str
+    domain: str = "board"
 
     def __call__(self, key: str, /, **params: object) -> str:
-        """The text ``board.<key>`` with its placeholders filled."""
-        return translate(f"board.{key}", self.language, **params)
+        """The text ``<domain>.<key>`` with its placeholders filled."""
+        return translate(f"{self.domain}.{key}", self.language, **params)
 
     def code(self, name: str) -> str:
         """The word for a coded value, such as ``Priority.urgent``."""

@@ -11,7 +11,7 @@ from itertools import pairwise
 import attrs
 import numpy as np
 
-from agecare.visits.problem import NONE, VisitProblem
+from agecare.visits.problem import NONE, Longs, VisitProblem
 from agecare.visits.schedule import Schedule, Timeline, timelines
 
 
@@ -457,19 +457,28 @@ def not_usual(plan: Plan) -> Component:
 
 
 def uneven_load(plan: Plan) -> Component:
-    """Σ minutes² ÷ capacity over the workers, less the same for an even load: 0 when all work the same share.
-
-    Whole minutes, each quotient rounded down, never below 0.
-    """
-    capacity = plan.problem.worker_capacity.astype(np.int64)
-    paid = np.zeros(len(capacity), dtype=np.int64)
+    """Paid minutes of workers that are too far above or below their fair share, see `outside_fair_share`."""
+    paid = np.zeros(len(plan.problem.worker_ids), dtype=np.int64)
     for route, line in plan.timelines.items():
         paid[plan.problem.route_worker[route]] += line.paid_minutes
-    able = capacity > 0
-    if not able.any():
-        return Component(0, plan.problem.weights.fair_workload)
-    amount = int((paid[able] ** 2 // capacity[able]).sum() - paid[able].sum() ** 2 // capacity[able].sum())
-    return Component(max(0, amount), plan.problem.weights.fair_workload)
+    return Component(outside_fair_share(plan.problem, paid), plan.problem.weights.fair_workload)
+
+
+def outside_fair_share(problem: VisitProblem, paid: Longs) -> int:
+    """Minutes by which workers are further than ``fair_percent`` of their fair share away from it.
+
+    Fair is the same part of everybody's hours. Each worker's minutes are rounded up; who has no hours is left aside.
+
+    Parameters
+    ----------
+    paid : (W,) minutes of each worker.
+    """
+    able = problem.worker_capacity > 0
+    mine, hours = paid[able].astype(np.int64), problem.worker_capacity[able].astype(np.int64)
+    everybody = int(hours.sum())
+    due = mine.sum() * hours  # times everybody's hours, as is what follows
+    beyond = np.maximum(100 * np.abs(mine * everybody - due) - problem.fair_percent * due, 0)
+    return int((-(-beyond // max(1, 100 * everybody))).sum())
 
 
 def uneven_areas(plan: Plan) -> Component:

@@ -1,4 +1,4 @@
-"""The recipe: allocate, search, check, explain."""
+"""The recipe: allocate, search, time, check, explain."""
 
 import time
 from collections.abc import Callable
@@ -22,9 +22,11 @@ PROOF_SHARE = 0.5
 """Where a problem is small enough for a proof, this share of the time is kept for it."""
 PROOF_WORK = 5.0
 """The same under a work limit, in the solver's own measure."""
+TIMING_SHARE, TIMING_SECONDS = 0.08, 3.0
+"""Where waiting costs something: the share of the time, and the most seconds, kept for the times of the plan."""
 ALLOCATION_SHARE = 0.25
-ALLOCATION_SECONDS = 25.0
-"""The allocation takes this share of the time limit, and no more than these seconds."""
+ALLOCATION_SECONDS, ALLOCATION_SECONDS_PER_TASK = 25.0, 0.005
+"""The allocation takes this share of the time limit, and no more than these seconds, the larger of the two."""
 
 
 @attrs.frozen
@@ -134,12 +136,14 @@ def solve(
         allocation = _allocate(problem, clock, work_limit, seed, lanes, stop)
     provable = prove and start is None and someone and _provable(problem)
     searches = _searches(problem, allocation, seed, lanes)
-    race = _Race(_share(clock, PROOF_SHARE) if provable else clock, work_limit, target, stop, tell)
-    found, moves = race.run(searches, start)
+    searching = _share(clock, PROOF_SHARE) if provable else _without_timing(problem, clock)
+    found, moves = _Race(searching, work_limit, target, stop, tell).run(searches, start)
     certificate = allocation.certificate if allocation else None
     if prove and someone and allocation is None:
         certificate = _certificate(problem, clock, stop)
     schedule, bound, stopped_by = found.schedule, certificate.cost_at_least if certificate else None, found.stopped_by
+    if stopped_by != "signal":
+        schedule = _timed(problem, schedule, clock, seed, stop)
     if provable and stopped_by != "signal":
         schedule, bound, stopped_by = _proved(problem, schedule, bound, stopped_by, clock, seed, lanes, stop)
     schedule = explained(problem, schedule, lambda: stop() or clock.over)
@@ -188,7 +192,8 @@ def _allocate(
 ) -> "Allocation":
     from agecare.visits._allocate import allocate
 
-    seconds = None if clock.limit is None else min(ALLOCATION_SECONDS, ALLOCATION_SHARE * clock.limit)
+    most = max(ALLOCATION_SECONDS, ALLOCATION_SECONDS_PER_TASK * len(problem.task_visit))
+    seconds = None if clock.limit is None else min(most, ALLOCATION_SHARE * clock.limit)
     by_work = clock.limit is None and work_limit is not None
     return allocate(
         problem,
@@ -204,6 +209,36 @@ def _certificate(problem: VisitProblem, clock: _Clock, stop: Callable[[], bool])
     from agecare.visits._allocate import certificate
 
     return certificate(problem, lambda: stop() or clock.over)
+
+
+def _without_timing(problem: VisitProblem, clock: _Clock) -> _Clock:
+    """The clock of the search: what the best times of its plan may take is kept back."""
+    from agecare.visits._allocate import times_matter
+
+    if clock.limit is None or not times_matter(problem):
+        return clock
+    return _Clock(clock.begun, clock.limit - min(TIMING_SECONDS, TIMING_SHARE * clock.limit))
+
+
+def _timed(problem: VisitProblem, schedule: Schedule, clock: _Clock, seed: int, stop: Callable[[], bool]) -> Schedule:
+    """The plan at its best times."""
+    from agecare.visits._allocate import times_matter, with_best_times
+
+    if not times_matter(problem):
+        return schedule
+    return with_best_times(
+        problem,
+        schedule,
+        **_timing_limits(clock),
+        seed=seed,
+        should_stop=stop,
+    )
+
+
+def _timing_limits(clock: _Clock) -> dict[str, float | None]:
+    if clock.left is None:
+        return {"time_limit": None, "work_limit": TIMING_SECONDS}
+    return {"time_limit": min(TIMING_SECONDS, clock.left), "work_limit": None}
 
 
 def _provable(problem: VisitProblem) -> bool:
@@ -223,7 +258,7 @@ def _proved(
     stop: Callable[[], bool],
 ) -> tuple[Schedule, int | None, str]:
     """The plan, or a cheaper one found on the way, with a better bound, and what ended it all."""
-    from agecare.visits._allocate import prove
+    from agecare.visits._allocate import prove, with_breaks_among_visits
 
     proof = prove(
         problem,
@@ -237,7 +272,9 @@ def _proved(
     if proof is None:
         return schedule, bound, stopped_by
     if proof.schedule is not None and cost(problem, proof.schedule).total < cost(problem, schedule).total:
-        schedule = proof.schedule
+        found = with_breaks_among_visits(problem, proof.schedule, **_timing_limits(clock), seed=seed)
+        if cost(problem, found).total < cost(problem, schedule).total:
+            schedule = found
     best = proof.bound if bound is None else max(bound, proof.bound)
     return schedule, best, "proof" if cost(problem, schedule).total <= best else stopped_by
 

@@ -8,7 +8,7 @@ minutes, row = origin. A road engine is put behind it in a few lines:
 ...     return np.zeros((len(places.ids), len(places.ids)), dtype=np.int32)  # ask the engine here
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 import attrs
@@ -16,14 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agecare.model import Season, TravelMode, TravelSpeed, TravelTime
-
-Minutes = NDArray[np.int32]
-EARTH_RADIUS_KM = 6371.0088
-"""Mean radius of the Earth, IUGG 1980."""
-ROWS_AT_ONCE = 64
-"""Rows of a table that are worked out together: a few, so that a large region takes no more memory than its table."""
-UNREACHABLE = 20_000
-"""Minutes that stand for "no way": longer than any day."""
+from agecare.model.distance import km_between
+from agecare.visits.legs import UNREACHABLE, Legs, Minutes, positions_of, rate_of
 
 
 @attrs.frozen
@@ -134,16 +128,8 @@ def great_circle_km(places: Places) -> NDArray[np.float64]:
     >>> round(float(great_circle_km(two)[0, 1]), 1)
     46.0
     """
-    return _km_from(places, slice(None))
-
-
-def _km_from(places: Places, rows: slice) -> NDArray[np.float64]:
-    """The distances from some of the places to all."""
-    lat, lon = np.radians(places.latitudes), np.radians(places.longitudes)
-    half = np.sin((lat[rows, None] - lat[None, :]) / 2) ** 2
-    half += np.cos(lat)[rows, None] * np.cos(lat)[None, :] * np.sin((lon[rows, None] - lon[None, :]) / 2) ** 2
-    distances: NDArray[np.float64] = 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.clip(half, 0, 1)))
-    return distances
+    lat, lon = places.latitudes, places.longitudes
+    return km_between(lat[:, None], lon[:, None], lat[None, :], lon[None, :])
 
 
 @attrs.frozen
@@ -164,23 +150,30 @@ class EstimatedTravel:
 
     def __call__(self, places: Places, mode: TravelMode, season: Season) -> Minutes:
         """Whole minutes, shape ``(n, n)``."""
-        speed, size = self.speeds[mode, season], len(places.ids)
-        found: Minutes = np.empty((size, size), dtype=np.int32)
-        for first in range(0, size, ROWS_AT_ONCE):
-            rows = slice(first, first + ROWS_AT_ONCE)
-            km = _km_from(places, rows)
-            minutes = np.ceil(km * (speed.detour_factor * 60 / speed.km_per_hour) + speed.fixed_minutes - 1e-9)
-            minutes[km < 0.02] = 0
-            found[rows] = np.minimum(minutes, UNREACHABLE)
-        index: dict[str, list[int]] = {}
-        for position, id_ in enumerate(places.ids):
-            index.setdefault(id_, []).append(position)
-        for _, origin, destination, measured in self._measured(mode, season):
-            for one in index.get(origin, ()):
-                for two in index.get(destination, ()):
-                    found[one, two] = measured
-        np.fill_diagonal(found, 0)
+        found: Minutes = self.legs(places, [(mode, season)])[0]
         return found
+
+    def legs(self, places: Places, profiles: Sequence[tuple[TravelMode, Season]]) -> Legs:
+        """The same for several modes and seasons, worked out when somebody asks."""
+        speeds = [self.speeds[profile] for profile in profiles]
+        named = {id_ for time in self.times for id_ in (time.origin, time.destination)}
+        known = [position for position, id_ in enumerate(places.ids) if id_ in named]
+        slot = np.full(len(places.ids), -1, dtype=np.int32)
+        slot[known] = np.arange(len(known))
+        index: dict[str, list[int]] = {}
+        for number, position in enumerate(known):
+            index.setdefault(places.ids[position], []).append(number)
+        measured = np.full((len(profiles), len(known), len(known)), -1, dtype=np.int32)
+        for table, (mode, season) in zip(measured, profiles, strict=True):
+            for _, origin, destination, minutes in self._measured(mode, season):
+                table[np.ix_(index.get(origin, []), index.get(destination, []))] = minutes
+        return Legs(
+            positions_of(places.latitudes, places.longitudes),
+            np.array([rate_of(speed.km_per_hour, speed.detour_factor) for speed in speeds], dtype=np.int32),
+            np.array([speed.fixed_minutes for speed in speeds], dtype=np.int32),
+            slot,
+            measured,
+        )
 
     def _measured(self, mode: TravelMode, season: Season) -> list[tuple[tuple[bool, bool, int], str, str, int]]:
         """(rank, origin, destination, minutes) of the times that hold, the one that counts last.

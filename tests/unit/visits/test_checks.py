@@ -22,7 +22,7 @@ import pytest
 from agecare import Absence, Client, Lock, Weights
 from agecare.model.time import parse_clock
 from agecare.visits import checks
-from agecare.visits.checks import COMPONENTS, RULES, Plan, Violation, cost, violations
+from agecare.visits.checks import COMPONENTS, RULES, Plan, Violation, cost, outside_fair_share, violations
 from agecare.visits.problem import NONE, PublishedVisit, VisitProblem
 from agecare.visits.schedule import Schedule, timelines
 from builders import Times, role, tiny_plan, tiny_problem
@@ -812,7 +812,7 @@ def test_the_usual_worker_counts_only_where_she_could_do_it() -> None:
 
 
 def test_an_uneven_load_is_measured_against_what_each_could_work() -> None:
-    """W-1 could work 5 × 480 minutes, W-2 (mornings) 5 × 240. 120² ÷ 2400 + 60² ÷ 1200 = 6 + 3; even: 180² ÷ 3600."""
+    """W-1 could work 5 × 480 minutes, W-2 (mornings) 5 × 240: of 180 minutes 120 and 60 are fair, 8 % off too."""
     day = [request(f"R-{n}", f"E-{n}", minutes=40) for n in range(1, 4)]
     problem = small_problem(day, workers=WORKERS[:2], shifts=[shift("W-1"), shift("W-2", "08:00-12:00")])
     assert problem.worker_capacity.tolist() == [2400, 1200]
@@ -823,11 +823,30 @@ def test_an_uneven_load_is_measured_against_what_each_could_work() -> None:
     }
     even = made(problem, visits, {}, only=True)
     assert amounts(even, "fair-workload") == (0,)
-    # all by W-1: 180² ÷ 2400 = 13.5, less 9; all by W-2: 180² ÷ 1200 = 27, less 9
+    # all by W-1: 60 too many and 60 too few, less 9.6 and 4.8; all by W-2: 120 of each; every worker's rounded up
     first = made(problem, visits | {"R-3": (WED, "09:00", "W-1")}, {}, only=True)
-    assert amounts(first, "fair-workload") == (13 - 9,)
+    assert amounts(first, "fair-workload") == (51 + 56,)
     second = made(problem, {name: (day, "09:00", "W-2") for day, name in enumerate(visits)}, {}, only=True)
-    assert amounts(second, "fair-workload") == (27 - 9,)
+    assert amounts(second, "fair-workload") == (111 + 116,)
+
+
+@pytest.mark.parametrize(("percent", "amount"), [(0, 40 + 40), (10, 28 + 34), (66, 0 + 1), (67, 0)])
+def test_a_load_near_the_fair_share_costs_nothing(percent: int, amount: int) -> None:
+    """W-1 has 80 of 180 minutes and should have 120, W-2 has 100 and should have 60: two thirds more."""
+    assert outside_fair_share(loads(2400, 1200, percent=percent), np.array([80, 100])) == amount
+
+
+def test_fair_shares_are_reckoned_without_overflow_and_without_hours() -> None:
+    assert outside_fair_share(loads(*[2400] * 3000), np.full(3000, 2400)) == 0
+    assert outside_fair_share(loads(0, 0), np.array([10, 20])) == 0
+    assert outside_fair_share(loads(), np.array([], dtype=np.int64)) == 0
+
+
+def loads(*capacity: int, percent: int = 8) -> VisitProblem:
+    """A problem of which only what the workers could do matters."""
+    problem = small_problem([request("R-1")])
+    hours = np.array(capacity, dtype=np.int32)
+    return attrs.evolve(problem, worker_capacity=hours, fair_percent=percent)
 
 
 def test_a_worker_without_any_hours_neither_counts_nor_disturbs() -> None:
@@ -837,8 +856,8 @@ def test_a_worker_without_any_hours_neither_counts_nor_disturbs() -> None:
     )
     assert problem.worker_capacity.tolist() == [2400, 0, 2400]
     visits: dict[str, Served] = {"R-1": (MON, "09:00", "W-1"), "R-2": (TUE, "09:00", "W-1")}
-    # 100² ÷ 2400 = 4, less 100² ÷ 4800 = 2
-    assert amounts(made(problem, visits, {}, only=True), "fair-workload") == (4 - 2,)
+    # 50 minutes would be fair for W-1 and for W-4, 46 to 54 near enough
+    assert amounts(made(problem, visits, {}, only=True), "fair-workload") == (46 + 46,)
 
 
 def test_capacity_is_less_breaks_and_never_more_than_the_weekly_limit() -> None:

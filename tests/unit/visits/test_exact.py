@@ -105,7 +105,7 @@ def test_a_hint_fits_the_model() -> None:
         model = ExactModel(problem)
         for variable, value in proofs.hinted(model, plan):
             model.model.add(variable == value)
-        solver = proofs._solver(None, 5.0, 1, 1)
+        solver = proofs.solver_with(None, 5.0, 1, 1)
         solver.solve(model.model)
         again = proofs.schedule_of(model, solver)
         for name in ("visit_day", "task_route", "break_start", "break_place"):

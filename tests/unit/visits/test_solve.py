@@ -7,7 +7,7 @@ import time
 import numpy as np
 import pytest
 
-from agecare import visits
+from agecare import Weights, visits
 from agecare.visits import Kind, Progress, Result, Schedule
 from agecare.visits.problem import PublishedVisit, problem_for
 from builders import WEEK, rich_register, tiny_plan, tiny_problem
@@ -120,10 +120,11 @@ def test_a_plan_to_begin_with_is_used_instead_of_an_allocation() -> None:
 
 
 def test_after_a_worker_falls_ill_the_other_visits_stay_as_published() -> None:
-    """Ten clients, four workers; W-3 is gone, and only her visits move."""
+    """Ten clients, four workers; W-3 is gone, and only her visits move, where even loads are worth nothing."""
+    uneven = Weights(fair_workload=0)
     wishes = [request(f"R-{n}", f"E-{n}", visits_per_week=2) for n in range(10)]
     staff = [worker(f"W-{n}") for n in range(4)]
-    before = small_problem(wishes, workers=staff)
+    before = small_problem(wishes, workers=staff, weights=uneven)
     first = visits.solve(before, time_limit=None, work_limit=500)
     told = {
         id_: PublishedVisit(
@@ -134,7 +135,8 @@ def test_after_a_worker_falls_ill_the_other_visits_stay_as_published() -> None:
         for v, id_ in enumerate(before.visit_ids)
     }
     hers = sum(known.workers == ("W-3",) for known in told.values())
-    after = small_problem(wishes, workers=staff[:3], shifts=[shift(one.id) for one in staff[:3]], published=told)
+    shifts = [shift(one.id) for one in staff[:3]]
+    after = small_problem(wishes, workers=staff[:3], shifts=shifts, published=told, weights=uneven)
     result = visits.solve(after, time_limit=None, work_limit=1500)
     assert result.violations == ()
     assert result.schedule.unserved == ()

@@ -169,7 +169,7 @@ def test_a_cut_goes_between_villages_not_through_one() -> None:
 def left_alone(problem: VisitProblem, parts: int) -> int:
     """Clients to whom somebody of another territory lives an hour nearer than anybody of their own."""
     land, found = Land.of(problem), 0
-    ways = np.where(land.base[:, None] < 0, 10_000, land.ways[np.ix_(np.maximum(land.base, 0), land.place)])
+    ways = np.where(land.base[:, None] < 0, 10_000, land.ways(np.maximum(land.base, 0)[:, None], land.place[None, :]))
     for share in divide(land, parts):
         units = np.unique(land.unit_of_visit[share.visits])
         found += int((ways[share.workers][:, units].min(axis=0) > ways[:, units].min(axis=0) + 60).sum())

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from agecare import Season, TravelMode, TravelSpeed, TravelTime
+from agecare.visits.legs import ROWS_AT_ONCE
 from agecare.visits.problem import problem_for
 from agecare.visits.travel import (
     DEFAULT_SPEEDS,
-    ROWS_AT_ONCE,
     UNREACHABLE,
     EstimatedTravel,
     Minutes,
@@ -95,11 +95,15 @@ def test_the_other_side_of_the_earth_is_unreachable_on_foot() -> None:
 def test_a_large_table_is_worked_out_in_pieces_and_is_the_same() -> None:
     rng = np.random.default_rng(3)
     size = 2 * ROWS_AT_ONCE + 7
-    many = Places(tuple(map(str, range(size))), rng.uniform(40, 50, size), rng.uniform(70, 106, size))
+    many = Places(tuple(map(str, range(size))), rng.uniform(40, 43, size), rng.uniform(70, 74, size))
     speed = DEFAULT_SPEEDS[CAR, SUMMER]
     by_formula = great_circle_km(many) * speed.detour_factor * 60 / speed.km_per_hour + speed.fixed_minutes
-    expected = np.where(np.eye(size, dtype=np.bool_), 0, np.ceil(by_formula))
-    assert np.array_equal(EstimatedTravel()(many, CAR, SUMMER), expected)
+    found = EstimatedTravel()(many, CAR, SUMMER)
+    apart = ~np.eye(size, dtype=np.bool_)
+    # a thousandth of a minute over a whole one is not rounded up, and places are known to a centimetre
+    assert (found >= by_formula - 0.002)[apart].all()
+    assert (found < by_formula + 1)[apart].all()
+    assert (np.diagonal(found) == 0).all()
 
 
 def test_a_centres_own_speeds_replace_the_defaults_of_that_mode_and_season_only() -> None:

@@ -9,6 +9,8 @@ import datetime as dt
 from random import Random
 
 from agecare.io.samples.cares import ALL_DAY, EARLY, MORNING, NOT_AT_NOON
+from agecare.io.samples.directory import Listing, add_exceptions, write_directory
+from agecare.io.samples.findings import write_findings
 from agecare.io.samples.ledger import (
     FRI,
     MON,
@@ -24,6 +26,7 @@ from agecare.io.samples.ledger import (
 from agecare.io.samples.names import latin, mongolian_name
 from agecare.io.samples.ordinary import Custom, Quarter, add_ordinary_client, person, share_out
 from agecare.io.samples.places import Point, moved, settlements
+from agecare.io.samples.uptake import write_uptake
 from agecare.model import (
     Area,
     AreaLevel,
@@ -117,6 +120,7 @@ def darkhan() -> Register:
         for _ in range(quarter.clients - there):
             add_ordinary_client(ledger, rng, _CUSTOM, quarter)
     share_out(ledger, rng)
+    _write_services(ledger)
     return ledger.register(
         Centre(
             id="darkhan",
@@ -128,6 +132,60 @@ def darkhan() -> Register:
             overtime_minutes=30,
         )
     )
+
+
+def _write_services(ledger: Ledger) -> None:
+    """What else there is for the clients: the directory, assessments, who has which service and who waits."""
+    rng = Random(SEED + 1)
+    ledger.organizations += [
+        Organization(id="O-4", name="General hospital", sector=Sector.HEALTH),
+        Organization(id="O-5", name="Welfare department of the aimag", sector=Sector.WELFARE),
+        Organization(id="O-6", name="School no. 7", sector=Sector.EDUCATION),
+        Organization(id="O-7", name="Warm Meal", sector=Sector.PRIVATE),
+    ]
+    for id_, name, organization, area, east, north in (
+        ("L-3", "General hospital", "O-4", "DU-DA-08", 0.5, -0.6),
+        ("L-4", "Welfare department", "O-5", "DU-DA-03", -0.2, 0.4),
+        ("L-5", "School no. 7", "O-6", "DU-DA-14", 2.2, 1.0),
+        ("L-6", "Community room Old Darkhan", "O-1", "DU-DA-01", 0.9, 3.8),
+        ("L-7", "Community room 12th bag", "O-3", "DU-DA-12", -1.7, 0.5),
+    ):
+        point = moved(_TOWN, east, north)
+        place = {"id": id_, "name": name, "organization": organization, "area": area}
+        ledger.locations.append(Location(**place, latitude=point[0], longitude=point[1]))
+    write_directory(ledger, rng, Country.MN, _SERVICES)
+    add_exceptions(ledger)
+    write_findings(ledger, rng, Country.MN)
+    write_uptake(ledger, rng)
+
+
+_SERVICES = (
+    Listing("information", "O-1", "L-1"),
+    Listing("clinic", "O-2", "L-2", "DU-DA", 60),
+    Listing("clinic", "O-2", "L-6", "DU-DA-01", 20),
+    Listing("senses", "O-4", "L-3"),
+    Listing("home-nursing", "O-2", "", "DU-DA", 90),
+    Listing("rehabilitation", "O-4", "L-3", "", 90),
+    Listing("mental-health", "O-1", "L-1", "", 80),
+    Listing("day-centre", "O-1", "L-1", "", 90),
+    Listing("day-centre", "O-1", "L-6", "DU-DA-01", 30),
+    Listing("memory-group", "O-1", "L-1", "", 80),
+    Listing("respite", "O-1", "L-1", "", 90),
+    Listing("residential", "O-5", "L-4", "", 90),
+    Listing("home-care", "O-1", "", "DU-DA", 90),
+    Listing("home-help", "O-1", "", "DU-DA", 90),
+    Listing("meals", "O-7", "", "DU-DA", 90),
+    Listing("equipment", "O-4", "L-3", "", 90),
+    Listing("transport", "O-5", "", "DU", 90),
+    Listing("volunteers", "O-3", "L-7", "", 60),
+    Listing("legal", "O-5", "L-4", "", 90),
+    Listing("cash", "O-5", "L-4", "DU"),
+    Listing("housing", "O-5", "", "DU-DA", 60),
+    Listing("lessons", "O-6", "L-5", "", 60),
+    Listing("protection", "O-5", "L-4"),
+    Listing("women", "O-1", "L-6", "", 60),
+    Listing("volunteers", "O-3", "L-6", "DU-DA-01", 20),
+)
 
 
 def _write_places(ledger: Ledger) -> None:

@@ -7,6 +7,7 @@ comes to most of them at least twice a week, and works 40 hours. All people and 
 
 import datetime as dt
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import islice
 from random import Random
@@ -15,10 +16,14 @@ from typing import TypeVar
 import attrs
 
 from agecare.io.samples.cares import CARES, EARLY, NOT_AT_NOON, usual_cares
+from agecare.io.samples.directory import Listing, write_directory
+from agecare.io.samples.findings import write_findings
 from agecare.io.samples.households import apportion, scattered, seats, settled, territories
 from agecare.io.samples.ledger import WORKDAYS, Ledger, drawn_hours, drawn_minutes, skill_levels
 from agecare.io.samples.names import kyrgyz_name
+from agecare.io.samples.offers import OFFERS
 from agecare.io.samples.places import Point, Settlement, distance_km, settlements
+from agecare.io.samples.uptake import write_uptake
 from agecare.model import (
     Absence,
     Area,
@@ -28,6 +33,7 @@ from agecare.model import (
     Country,
     Coupling,
     Gender,
+    Location,
     Organization,
     PopulationGroup,
     Priority,
@@ -131,6 +137,7 @@ def jalal_abad(clients: int = CLIENTS, workers: int = WORKERS, seed: int = 1) ->
     for place, homes, hands in zip(places, settled_homes, staff, strict=True):
         _write_settlement(ledger, rng, place, homes, hands)
     _write_leave(ledger, rng)
+    _write_services(ledger, places, seed)
     return ledger.register(
         Centre(
             id="jalal-abad",
@@ -447,6 +454,50 @@ _WRITE = {
     "nursing": _write_usual,
     "pair": _write_pair,
 }
+
+
+_OFFERED = (
+    # offer, from how many clients of a department on it is there
+    ("information", 0), ("clinic", 0), ("home-care", 0), ("cash", 0), ("meals", 15), ("home-nursing", 15),
+    ("day-centre", 25), ("legal", 25), ("home-help", 25), ("equipment", 40), ("volunteers", 40), ("lessons", 40),
+    ("protection", 60), ("rehabilitation", 60), ("mental-health", 60), ("transport", 60), ("respite", 80),
+    ("memory-group", 120), ("housing", 120), ("residential", 150), ("senses", 150), ("women", 200),
+)  # fmt: skip
+
+
+def _write_services(ledger: Ledger, places: Sequence[Settlement], seed: int) -> None:
+    """A directory for each raion and city, the larger the richer; assessments, placements and waiting people."""
+    rng = Random(seed + 1)
+    parents = {area.id: area.parent for area in ledger.areas}
+    served: Counter[str] = Counter()
+    for client in ledger.clients:
+        served[client.area or ""] += 1
+        served[parents.get(client.area or "") or ""] += 1
+    point_of = {f"KG-03-{_slug(place.name)}": (place.latitude, place.longitude) for place in reversed(places)}
+    listings = []
+    for number, department in enumerate(list(ledger.organizations), start=1):
+        area = department.id.replace("O-", "KG-03-", 1)
+        seat = next(id_ for id_ in point_of if id_ == area or parents[id_] == area)
+        name = next(each.name for each in ledger.areas if each.id == seat)
+        point = point_of[seat]
+        ledger.locations.append(
+            Location(
+                id=f"L-{number:02d}",
+                name=name,
+                organization=department.id,
+                area=seat,
+                latitude=point[0],
+                longitude=point[1],
+            )
+        )
+        listings += [
+            Listing(offer, department.id, "" if OFFERS[offer].visit else f"L-{number:02d}", area, served[area])
+            for offer, least in _OFFERED
+            if served[area] >= least
+        ]
+    write_directory(ledger, rng, Country.KG, listings)
+    write_findings(ledger, rng, Country.KG)
+    write_uptake(ledger, rng)
 
 
 def _write_leave(ledger: Ledger, rng: Random) -> None:

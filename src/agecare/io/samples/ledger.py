@@ -13,17 +13,28 @@ from agecare.model import (
     Absence,
     Address,
     Area,
+    Assessment,
+    Capacity,
     CarePlan,
     Carer,
     Centre,
     Client,
+    CoverageTarget,
+    Eligibility,
     HolidayChange,
     Location,
     Lock,
     Need,
     NeedDomain,
+    NeedRule,
+    OpeningTime,
     Organization,
+    Placement,
+    Quota,
     Register,
+    RiskRule,
+    Service,
+    ServiceRequest,
     Severity,
     Shift,
     Skill,
@@ -73,6 +84,17 @@ class Ledger:
     holiday_changes: list[HolidayChange] = attrs.field(factory=list)
     travel_speeds: list[TravelSpeed] = attrs.field(factory=list)
     travel_times: list[TravelTime] = attrs.field(factory=list)
+    assessments: list[Assessment] = attrs.field(factory=list)
+    services: list[Service] = attrs.field(factory=list)
+    opening_times: list[OpeningTime] = attrs.field(factory=list)
+    eligibility: list[Eligibility] = attrs.field(factory=list)
+    capacities: list[Capacity] = attrs.field(factory=list)
+    quotas: list[Quota] = attrs.field(factory=list)
+    coverage_targets: list[CoverageTarget] = attrs.field(factory=list)
+    placements: list[Placement] = attrs.field(factory=list)
+    service_requests: list[ServiceRequest] = attrs.field(factory=list)
+    need_rules: list[NeedRule] = attrs.field(factory=list)
+    risk_rules: list[RiskRule] = attrs.field(factory=list)
 
     def register(self, centre: Centre) -> Register:
         """The finished register; every reference is resolved here."""
@@ -193,6 +215,16 @@ class Ledger:
         """Put other values into a worker written before."""
         at = int(id_.removeprefix("W-")) - 1
         self.workers[at] = Worker(**(dict(self.workers[at]) | fields))
+
+    def change_service(self, id_: str, **fields: Any) -> None:
+        """Put other values into a service written before."""
+        at = next(at for at, service in enumerate(self.services) if service.id == id_)
+        self.services[at] = Service(**(dict(self.services[at]) | fields))
+
+    def change_area(self, id_: str, **fields: Any) -> None:
+        """Put other values into an area written before."""
+        at = next(at for at, area in enumerate(self.areas) if area.id == id_)
+        self.areas[at] = Area(**(dict(self.areas[at]) | fields))
 
     def _index(self, client: str) -> int:
         return int(client.removeprefix("E-")) - 1

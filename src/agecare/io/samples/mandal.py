@@ -9,10 +9,13 @@ import datetime as dt
 from random import Random
 
 from agecare.io.samples.cares import ALL_DAY, EARLY, MORNING, NOT_AT_NOON
+from agecare.io.samples.directory import Listing, add_exceptions, write_directory
+from agecare.io.samples.findings import write_findings
 from agecare.io.samples.ledger import FRI, MON, SAT, SUN, THU, TUE, WED, WORKDAYS, Ledger, skill_levels
 from agecare.io.samples.names import mongolian_name
 from agecare.io.samples.ordinary import Custom, Quarter, add_ordinary_client, person, share_out
 from agecare.io.samples.places import Point, moved, settlements
+from agecare.io.samples.uptake import write_uptake
 from agecare.model import (
     Area,
     AreaLevel,
@@ -23,13 +26,17 @@ from agecare.model import (
     Gender,
     HolidayAction,
     HolidayChange,
+    Instrument,
     Location,
+    MatchingWeights,
     NeedDomain,
+    NeedRule,
     Organization,
     PopulationGroup,
     Priority,
     Register,
     RiskLevel,
+    RiskRule,
     Season,
     Sector,
     Severity,
@@ -110,6 +117,7 @@ def mandal() -> Register:
         for _ in range(quarter.clients - there):
             add_ordinary_client(ledger, rng, _CUSTOM, quarter)
     share_out(ledger, rng)
+    _write_services(ledger)
     return ledger.register(
         Centre(
             id="mandal",
@@ -124,8 +132,69 @@ def mandal() -> Register:
             weekly_minutes=2460,
             overtime_minutes=45,
             weights=Weights(travel=3, continuity=100),
+            matching=MatchingWeights(distance=3, waiting=4),
         )
     )
+
+
+def _write_services(ledger: Ledger) -> None:
+    """What else a soum has: the hospital's wards, the bags' volunteers, the governor's office."""
+    rng = Random(SEED + 1)
+    ledger.organizations += [
+        Organization(id="O-3", name="Сумын Засаг даргын Тамгын газар", sector=Sector.WELFARE),
+        Organization(id="O-4", name="Ерөнхий боловсролын сургууль", sector=Sector.EDUCATION),
+    ]
+    for id_, name, organization, area, point in (
+        ("L-2", "Засаг даргын Тамгын газар", "O-3", "SE-MA-01", moved(_CENTRE, -0.2, 0.1)),
+        ("L-3", "Түнхэлийн эмчийн салбар", "O-1", "SE-MA-TU", _QUARTERS["SE-MA-TU"].middle),
+        ("L-4", "Сургууль", "O-4", "SE-MA-02", moved(_CENTRE, 0.4, -0.3)),
+    ):
+        place = {"id": id_, "name": name, "organization": organization, "area": area}
+        ledger.locations.append(Location(**place, latitude=point[0], longitude=point[1]))
+    write_directory(ledger, rng, Country.MN, _SERVICES)
+    add_exceptions(ledger)
+    write_findings(ledger, rng, Country.MN)
+    write_uptake(ledger, rng)
+    ledger.need_rules += [
+        NeedRule(
+            instrument=Instrument.LAWTON,
+            item=item,
+            least=0,
+            most=most,
+            domain=NeedDomain.HOUSEHOLD,
+            severity=Severity.SEVERE if item is None else Severity.MILD,
+        )
+        for item, most in ((None, 3), ("shopping", 0))
+    ]
+    ledger.risk_rules += [
+        RiskRule(risk=RiskLevel.HIGH, needs=2),
+        RiskRule(risk=RiskLevel.HIGH, domain=NeedDomain.HOUSING),
+        RiskRule(risk=RiskLevel.MEDIUM, severity=Severity.MODERATE, group=PopulationGroup.ELDER_ALONE),
+    ]
+
+
+_SERVICES = (
+    Listing("information", "O-3", "L-2"),
+    Listing("clinic", "O-1", "L-1", "SE-MA", 45),
+    Listing("clinic", "O-1", "L-3", "SE-MA-TU", 20),
+    Listing("home-nursing", "O-1", "", "SE-MA", 45),
+    Listing("rehabilitation", "O-1", "L-1", "", 45),
+    Listing("senses", "O-1", "L-1", "SE", 45),
+    Listing("mental-health", "O-1", "L-1", "", 45),
+    Listing("day-centre", "O-1", "L-1", "", 45),
+    Listing("respite", "O-1", "L-1", "", 60),
+    Listing("home-care", "O-1", "", "SE-MA", 45),
+    Listing("home-help", "O-2", "", "SE-MA", 30),
+    Listing("meals", "O-2", "", "SE-MA-01", 30),
+    Listing("equipment", "O-1", "L-1", "", 45),
+    Listing("transport", "O-3", "", "SE-MA", 45),
+    Listing("volunteers", "O-2", "L-3", "", 30),
+    Listing("legal", "O-3", "L-2", "", 45),
+    Listing("cash", "O-3", "L-2", "SE"),
+    Listing("housing", "O-3", "", "SE-MA", 45),
+    Listing("lessons", "O-4", "L-4", "", 45),
+    Listing("volunteers", "O-2", "L-4", "", 20),
+)
 
 
 def _write_places(ledger: Ledger) -> None:

@@ -9,10 +9,13 @@ import datetime as dt
 from random import Random
 
 from agecare.io.samples.cares import ALL_DAY, EARLY, MORNING, NOT_AT_NOON
+from agecare.io.samples.directory import Listing, add_exceptions, write_directory
+from agecare.io.samples.findings import write_findings
 from agecare.io.samples.ledger import FRI, MON, SAT, THU, TUE, WED, WORKDAYS, Ledger, skill_levels
 from agecare.io.samples.names import mongolian_name
 from agecare.io.samples.ordinary import Custom, Quarter, add_ordinary_client, person, share_out
 from agecare.io.samples.places import moved, settlements
+from agecare.io.samples.uptake import write_uptake
 from agecare.model import (
     Area,
     AreaLevel,
@@ -20,9 +23,12 @@ from agecare.model import (
     Centre,
     Country,
     Coupling,
+    Eligibility,
+    EligibilityKind,
     Gender,
     HolidayChange,
     Location,
+    Need,
     NeedDomain,
     Organization,
     PopulationGroup,
@@ -31,6 +37,7 @@ from agecare.model import (
     RiskLevel,
     Season,
     Sector,
+    ServiceType,
     Severity,
     TimeZone,
     TravelMode,
@@ -111,6 +118,7 @@ def songinokhairkhan() -> Register:
         for _ in range(quarter.clients - there):
             add_ordinary_client(ledger, rng, _custom(number), quarter)
     share_out(ledger, rng)
+    _write_services(ledger)
     return ledger.register(
         Centre(
             id="songinokhairkhan",
@@ -121,6 +129,80 @@ def songinokhairkhan() -> Register:
             area="UB-SH",
         )
     )
+
+
+def _write_services(ledger: Ledger) -> None:
+    """What else the district has, of four sectors."""
+    rng = Random(SEED + 1)
+    ledger.organizations += [
+        Organization(id="O-3", name="Дүүргийн эрүүл мэндийн төв", sector=Sector.HEALTH),
+        Organization(id="O-4", name="Хөдөлмөр, халамжийн үйлчилгээний хэлтэс", sector=Sector.WELFARE),
+        Organization(id="O-5", name="Боловсролын төв", sector=Sector.EDUCATION),
+        Organization(id="O-6", name="Хорооны иргэдийн төв", sector=Sector.COMMUNITY),
+        Organization(id="O-7", name="Сэргээн засах эмнэлэг", sector=Sector.PRIVATE),
+    ]
+    for id_, name, organization, area, point in (
+        ("L-3", "Эрүүл мэндийн төв", "O-3", "UB-SH-14", moved(_FLATS, 0.5, 0.5)),
+        ("L-4", "Халамжийн хэлтэс", "O-4", "UB-SH-18", moved(_FLATS, 0.2, -0.4)),
+        ("L-5", "Боловсролын төв", "O-5", "UB-SH-12", moved(_FLATS, -0.4, 0.3)),
+        ("L-6", "4-р хорооны төв", "O-6", "UB-SH-04", _QUARTERS["04"].middle),
+        ("L-7", "9-р хорооны төв", "O-6", "UB-SH-09", _QUARTERS["09"].middle),
+        ("L-8", "25-р хорооны төв", "O-6", "UB-SH-25", _QUARTERS["25"].middle),
+        ("L-9", "Сэргээн засах эмнэлэг", "O-7", "UB-SH-12", moved(_FLATS, -0.8, 0.4)),
+    ):
+        place = {"id": id_, "name": name, "organization": organization, "area": area}
+        ledger.locations.append(Location(**place, latitude=point[0], longitude=point[1]))
+    write_directory(ledger, rng, Country.MN, _SERVICES)
+    add_exceptions(ledger)
+    write_findings(ledger, rng, Country.MN)
+    write_uptake(ledger, rng)
+    speakers = next(service for service in ledger.services if service.type is ServiceType.DAY_CARE)
+    ledger.eligibility.append(
+        Eligibility(service=speakers.id, kind=EligibilityKind.LANGUAGE, allowed=("mn", "kk"), text="Монгол, казах хэл")
+    )
+    first = ledger.needs[0]
+    ledger.needs[0] = Need(**(dict(first) | {"note": "хөршийн ярьснаар"}))
+    last = ledger.needs[-1]
+    ledger.needs[-1] = Need(**(dict(last) | {"until": dt.date(2026, 12, 31)}))
+
+
+_SERVICES = (
+    Listing("information", "O-2", "L-2"),
+    Listing("clinic", "O-3", "L-3", "", 48),
+    Listing("clinic", "O-3", "L-6", "UB-SH-04", 18),
+    Listing("clinic", "O-3", "L-7", "UB-SH-09", 18),
+    Listing("clinic", "O-3", "L-8", "UB-SH-25", 18),
+    Listing("senses", "O-3", "L-3", "", 96),
+    Listing("home-nursing", "O-1", "", "UB-SH", 54),
+    Listing("home-nursing", "O-3", "", "UB-SH-14", 36),
+    Listing("rehabilitation", "O-7", "L-9", "", 72),
+    Listing("rehabilitation", "O-3", "L-3", "", 36),
+    Listing("mental-health", "O-2", "L-2", "", 72),
+    Listing("mental-health", "O-1", "L-1", "", 36),
+    Listing("day-centre", "O-1", "L-1", "", 54),
+    Listing("day-centre", "O-2", "L-2", "", 42),
+    Listing("day-centre", "O-6", "L-8", "UB-SH-25", 18),
+    Listing("memory-group", "O-2", "L-2", "", 96),
+    Listing("respite", "O-1", "L-1", "", 96),
+    Listing("residential", "O-4", "L-4", "", 96),
+    Listing("home-care", "O-1", "", "UB-SH", 60),
+    Listing("home-care", "O-2", "", "UB-SH-12", 24),
+    Listing("home-help", "O-1", "", "UB-SH", 96),
+    Listing("meals", "O-6", "", "UB-SH-04", 24),
+    Listing("meals", "O-4", "", "UB-SH", 54),
+    Listing("equipment", "O-7", "L-9", "", 96),
+    Listing("transport", "O-4", "", "UB-SH", 96),
+    Listing("volunteers", "O-6", "L-6", "", 36),
+    Listing("volunteers", "O-6", "L-7", "", 36),
+    Listing("legal", "O-4", "L-4", "", 96),
+    Listing("cash", "O-4", "L-4", "UB-SH"),
+    Listing("housing", "O-6", "L-6", "UB-SH", 96),
+    Listing("lessons", "O-5", "L-5", "", 48),
+    Listing("lessons", "O-6", "L-7", "", 36),
+    Listing("protection", "O-2", "L-2"),
+    Listing("women", "O-1", "L-1", "", 72),
+    Listing("volunteers", "O-6", "L-8", "UB-SH-25", 20),
+)
 
 
 def _write_places(ledger: Ledger) -> None:

@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import attrs
@@ -271,6 +271,101 @@ def choice(enum: str, nobody: bool = False) -> CellType:
     return CellType(enum, read, write, coded=str)
 
 
+def choices(enum: str) -> CellType:
+    """A cell with several coded values of an enum, with semicolons between."""
+    one = choice(enum)
+
+    def read(value: object, language: str) -> list[Any]:
+        return [one.read(part, language) for part in re.split(r"[;\n]", _plain_text(value)) if trim(part)]
+
+    def write(values: Any, language: str) -> str:
+        return "; ".join(word_for(enum, str(value), language) for value in values)
+
+    return CellType(f"{enum} list", read, write, coded=_join)
+
+
+def _read_item(value: object, _: str) -> str:
+    """The id of an instrument's item, or its word in any language."""
+    word = trim(_plain_text(value))
+    return codes_by_word("item").get(fold(word), word)
+
+
+def _write_item(item: Any, language: str) -> str:
+    return word_for("item", item, language)
+
+
+_SCORE = re.compile(r"(?:(?P<item>[^:;]+?)\s*:\s*)?(?P<score>[^:;]+)")
+
+
+def _read_items(value: object, language: str) -> list[dict[str, object]]:
+    """``feeding:10; bathing:5``, or the answers in their order: ``yes; no; 1; 0``."""
+    text = _plain_text(value)
+    parts = _parts(text)
+    if len(parts) == 1 and ":" not in text:
+        parts = text.split()
+    return [_item_score(part, position, language) for position, part in enumerate(parts, start=1)]
+
+
+def _item_score(part: str, position: int, language: str) -> dict[str, object]:
+    found = _SCORE.fullmatch(part)
+    if not found:
+        raise CellError("AC1070", value=part)
+    score = truth_by_word().get(fold(found["score"]))
+    try:
+        number = int(score) if score is not None else _read_int(found["score"], language)
+    except CellError:
+        raise CellError("AC1070", value=part) from None
+    return {"item": _read_item(found["item"], language) if found["item"] else str(position), "score": number}
+
+
+def _write_items(items: Any, language: str) -> str:
+    return "; ".join(f"{_write_item(each.item, language)}:{each.score}" for each in items)
+
+
+def _coded_items(items: Any) -> str:
+    return "; ".join(f"{each.item}:{each.score}" for each in items)
+
+
+@attrs.frozen
+class AllowedWords:
+    """The words that a rule allows: codes of an enum, languages, or ids. As a collection it is the ids of areas."""
+
+    words: tuple[str, ...]
+    enum: str | None = None
+    """The enum, or ``language``, whose codes they are."""
+    areas: tuple[str, ...] = ()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.areas)
+
+    def __len__(self) -> int:
+        return len(self.areas)
+
+    def written(self, language: str) -> str:
+        """The words for people."""
+        return "; ".join(word_for(self.enum, word, language) if self.enum else word for word in self.words)
+
+
+def _read_allowed(value: object, _: str) -> list[str]:
+    """The words as typed: what they mean depends on the kind of the rule."""
+    return [trim(part) for part in re.split(r"[;\n]", _plain_text(value)) if trim(part)]
+
+
+def _write_allowed(allowed: AllowedWords, language: str) -> str:
+    return allowed.written(language)
+
+
+def _coded_allowed(allowed: AllowedWords) -> str:
+    return "; ".join(allowed.words)
+
+
+def _read_currency(value: object, _: str) -> str:
+    code = trim(_plain_text(value)).upper()
+    if not re.fullmatch(r"[A-Z]{3}", code):
+        raise CellError("AC1071")
+    return code
+
+
 def _write_date(value: Any, _: str) -> object:
     return clocks.write_date(value)
 
@@ -305,4 +400,8 @@ SKILLS = CellType("skills", _read_skills, _write_skills)
 LANGUAGE = CellType("language", _read_language, _write_language, coded=str)
 LANGUAGES = CellType("languages", _read_languages, _write_languages, coded=_join)
 USER_LANGUAGE = CellType("language of agecare", _read_user_language, _write_language, coded=str)
+CURRENCY = CellType("currency", _read_currency, _same)
+ITEM = CellType("item", _read_item, _write_item, coded=str)
+ITEMS = CellType("items", _read_items, _write_items, coded=_coded_items)
+ALLOWED = CellType("allowed words", _read_allowed, _write_allowed, coded=_coded_allowed)
 MONTH_DAY = CellType("month and day", _read_month_day, _same)

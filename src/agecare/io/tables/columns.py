@@ -14,13 +14,17 @@ import attrs
 from pydantic.fields import FieldInfo
 
 from agecare.io.tables.cells import (
+    ALLOWED,
     BOOL,
     CLOCK,
+    CURRENCY,
     DATE,
     FLOAT,
     ID,
     IDS,
     INT,
+    ITEM,
+    ITEMS,
     LANGUAGE,
     LANGUAGES,
     MONTH_DAY,
@@ -29,22 +33,38 @@ from agecare.io.tables.cells import (
     USER_LANGUAGE,
     WEEKDAYS,
     WINDOWS,
+    AllowedWords,
     CellType,
     choice,
+    choices,
 )
+from agecare.io.tables.words import codes_by_word, fold
 from agecare.model import (
     Absence,
     Address,
     Area,
+    Assessment,
+    Capacity,
     CarePlan,
     Carer,
     Centre,
     Client,
+    CoverageTarget,
+    Eligibility,
+    EligibilityKind,
     HolidayChange,
     Location,
     Lock,
+    MatchingWeights,
     Need,
+    NeedRule,
+    OpeningTime,
     Organization,
+    Placement,
+    Quota,
+    RiskRule,
+    Service,
+    ServiceRequest,
     Shift,
     Skill,
     TravelSpeed,
@@ -55,6 +75,7 @@ from agecare.model import (
     Worker,
 )
 from agecare.model.base import Record
+from agecare.model.eligibility import WORDS
 
 SETTINGS = "settings"
 
@@ -118,7 +139,12 @@ def _column(model: type[Record], id_: str, cell: CellType, example: str = "", **
 
 
 def _field(model: type[Record], path: tuple[str | int, ...]) -> FieldInfo:
-    inner: dict[str | int, type[Record]] = {"roles": VisitRole, "weights": Weights}
+    inner: dict[str | int, type[Record]] = {
+        "roles": VisitRole,
+        "visit": VisitRole,
+        "weights": Weights,
+        "matching": MatchingWeights,
+    }
     owner = inner.get(path[0], model) if len(path) > 1 else model
     return owner.model_fields[str(path[-1])]
 
@@ -187,6 +213,39 @@ def _visit_cells(request: VisitRequest) -> dict[str, Any]:
     return cells
 
 
+def _service_fields(values: dict[str, Any]) -> dict[str, Any]:
+    fields = dict(values)
+    visit = _taken(fields, {"visit_minutes": "minutes", "visit_skills": "skills"})
+    return {**fields, "visit": visit} if visit else fields
+
+
+def _service_cells(service: Service) -> dict[str, Any]:
+    visit = service.visit
+    return {**vars(service), **({"visit_minutes": visit.minutes, "visit_skills": visit.skills} if visit else {})}
+
+
+def words_of(kind: EligibilityKind) -> str | None:
+    """The list of codes that a rule of this kind takes its words from; ``None`` for ids."""
+    if kind is EligibilityKind.LANGUAGE:
+        return "language"
+    return WORDS[kind].__name__ if kind in WORDS else None
+
+
+def _eligibility_fields(values: dict[str, Any]) -> dict[str, Any]:
+    """Cell values of a rule → fields; its words are read by its kind."""
+    if "allowed" not in values or "kind" not in values:
+        return values
+    name = words_of(EligibilityKind(values["kind"]))
+    codes = codes_by_word(name) if name else {}
+    return {**values, "allowed": [codes.get(fold(word), word) for word in values["allowed"]]}
+
+
+def _eligibility_cells(rule: Eligibility) -> dict[str, Any]:
+    areas = rule.allowed if rule.kind is EligibilityKind.AREA else ()
+    words = AllowedWords(rule.allowed, words_of(rule.kind), areas) if rule.allowed else None
+    return {**vars(rule), "allowed": words}
+
+
 _PERIOD = (("valid_from", DATE, "01.01.2026"), ("valid_to", DATE, "31.12.2026"))
 
 ORGANIZATIONS = _sheet(
@@ -203,6 +262,7 @@ AREAS = _sheet(
     "areas", Area,
     ("id", ID, "A-1"), ("name", TEXT, "1st bag", _WIDE), ("level", choice("AreaLevel"), "bag"),
     ("parent", ID, "A-0", _to("areas")), ("country", choice("Country"), "MN"), *_PERIOD,
+    ("elders", INT, "240"),
 )  # fmt: skip
 SKILLS_SHEET = _sheet("skills", Skill, ("id", ID, "nursing"), ("name", TEXT, "Nursing", _WIDE))
 CLIENTS = _sheet(
@@ -214,6 +274,8 @@ CLIENTS = _sheet(
     ("worker_gender", choice("Gender"), "female"), ("worker_language", LANGUAGE, "kk"),
     ("usual_worker", ID, "W-1", _to("workers")), ("preferred_workers", IDS, "W-1; W-2", _to("workers")),
     ("refused_workers", IDS, "W-3", _to("workers")), *_PERIOD, ("note", TEXT, "", _WIDE),
+    ("documents", IDS, "disability-card; pension-book", _WIDE), ("income", INT, "350000"),
+    ("household", ID, "H-1"), ("accessibility", choices("Accessibility"), "wheelchair", _WIDE),
 )  # fmt: skip
 ADDRESSES = _sheet(
     "addresses", Address,
@@ -230,7 +292,81 @@ NEEDS = _sheet(
     "needs", Need,
     ("id", ID, "N-1"), ("client", ID, "E-001", _to("clients")),
     ("domain", choice("NeedDomain"), "mobility", _WIDE), ("severity", choice("Severity"), "moderate"),
-    ("since", DATE, "01.02.2026"),
+    ("since", DATE, "01.02.2026"), ("until", DATE, ""), ("assessment", ID, "A-1", _to("assessments")),
+    ("note", TEXT, "", _WIDE),
+)  # fmt: skip
+ASSESSMENTS = _sheet(
+    "assessments", Assessment,
+    ("id", ID, "A-1"), ("client", ID, "E-001", _to("clients")), ("instrument", choice("Instrument"), "barthel", _WIDE),
+    ("on", DATE, "01.02.2026"), ("by", ID, "W-1", _to("workers", "organizations")),
+    ("items", ITEMS, "feeding:10; bathing:0; …", {"width": 40}), ("total", FLOAT, "55"),
+    ("valid_until", DATE, "01.02.2027"),
+)  # fmt: skip
+SERVICES = _sheet(
+    "services", Service,
+    ("id", ID, "S-1"), ("name", TEXT, "Day centre", _WIDE), ("type", choice("ServiceType"), "day-care", _WIDE),
+    ("organization", ID, "ORG-1", _to("organizations")), ("locations", IDS, "L-1", _to("locations")),
+    ("domains", choices("NeedDomain"), "company; mood", _WIDE), ("status", choice("ServiceStatus"), "active"),
+    ("status_from", DATE, ""), ("status_to", DATE, ""), ("languages", LANGUAGES, "mn; kk"),
+    ("accessibility", choices("Accessibility"), "wheelchair; transport", _WIDE), ("fee", INT, "2000"),
+    ("currency", CURRENCY, "MNT", _NARROW), ("fee_unit", choice("FeeUnit"), "day"),
+    ("visit_minutes", INT, "60", {"path": ("visit", "minutes"), "required": False}),
+    ("visit_skills", SKILLS, "care", _to("skills", path=("visit", "skills"), width=22)),
+    ("visits_per_week", INT, "2", _NARROW), ("together_with", ID, "S-2", _to("services")),
+    ("phone", TEXT, "+976 00000003"), ("assured_on", DATE, "01.03.2026"), ("note", TEXT, "", _WIDE),
+    to_record=_service_fields, to_cells=_service_cells,
+)  # fmt: skip
+OPENING_TIMES = _sheet(
+    "opening_times", OpeningTime,
+    ("service", ID, "S-1", _to("services")),
+    ("rule", TEXT, "FREQ=WEEKLY;BYDAY=MO,WE,FR", {"width": 34, "required": True}),
+    ("windows", WINDOWS, "09:00-13:00", _WIDE), ("on_holidays", BOOL, "no"), *_PERIOD,
+)  # fmt: skip
+ELIGIBILITY = _sheet(
+    "eligibility", Eligibility,
+    ("service", ID, "S-1", _to("services")), ("kind", choice("EligibilityKind"), "age", _WIDE),
+    ("allowed", ALLOWED, "", _to("areas", width=34)), ("least", FLOAT, "60"), ("most", FLOAT, ""),
+    ("text", TEXT, "From 60 years", {"width": 50}),
+    to_record=_eligibility_fields, to_cells=_eligibility_cells,
+)  # fmt: skip
+CAPACITIES = _sheet(
+    "capacities", Capacity,
+    ("service", ID, "S-1", _to("services")), ("unit", choice("CapacityUnit"), "places", _WIDE),
+    ("total", INT, "20"), ("taken", INT, "3"), *_PERIOD,
+)  # fmt: skip
+QUOTAS = _sheet(
+    "quotas", Quota,
+    ("service", ID, "S-1", _to("services")), ("group", choice("PopulationGroup"), "elder-alone", _WIDE),
+    ("reserved", INT, "4"), *_PERIOD,
+)  # fmt: skip
+PLACEMENTS = _sheet(
+    "placements", Placement,
+    ("id", ID, "PL-1"), ("client", ID, "E-001", _to("clients")), ("service", ID, "S-1", _to("services")),
+    ("need", ID, "N-1", _to("needs")), ("units", INT, "1", _NARROW), ("since", DATE, "01.02.2026"),
+    ("until", DATE, ""), ("requested_on", DATE, "10.12.2025"),
+)  # fmt: skip
+SERVICE_REQUESTS = _sheet(
+    "service_requests", ServiceRequest,
+    ("id", ID, "SR-1"), ("client", ID, "E-002", _to("clients")), ("need", ID, "N-2", _to("needs")),
+    ("service", ID, "S-1", _to("services")), ("units", INT, "1", _NARROW), ("priority", choice("Priority"), "routine"),
+    ("since", DATE, "01.02.2026"), ("until", DATE, ""), ("status", choice("RequestStatus"), "active"),
+    ("reason", choice("RefusalReason"), "", _WIDE), ("note", TEXT, "", _WIDE),
+)  # fmt: skip
+COVERAGE_TARGETS = _sheet(
+    "coverage_targets", CoverageTarget,
+    ("area", ID, "A-1", _to("areas")), ("group", choice("PopulationGroup"), "elder-alone", _WIDE),
+    ("domain", choice("NeedDomain"), "", _WIDE), ("share", FLOAT, "0.3"), *_PERIOD,
+)  # fmt: skip
+NEED_RULES = _sheet(
+    "need_rules", NeedRule,
+    ("instrument", choice("Instrument"), "barthel", _WIDE), ("item", ITEM, "", _WIDE), ("least", FLOAT, "0"),
+    ("most", FLOAT, "60"), ("domain", choice("NeedDomain"), "self-care", _WIDE),
+    ("severity", choice("Severity"), "severe"),
+)  # fmt: skip
+RISK_RULES = _sheet(
+    "risk_rules", RiskRule,
+    ("risk", choice("RiskLevel"), "high"), ("severity", choice("Severity"), "severe"), ("needs", INT, "2"),
+    ("domain", choice("NeedDomain"), "", _WIDE), ("group", choice("PopulationGroup"), "", _WIDE),
 )  # fmt: skip
 WORKERS = _sheet(
     "workers", Worker,
@@ -312,12 +448,17 @@ SHEETS: Mapping[str, Sheet] = MappingProxyType(
         for sheet in (
             ORGANIZATIONS, LOCATIONS, AREAS, SKILLS_SHEET, CLIENTS, ADDRESSES, CARERS, NEEDS, WORKERS, SHIFTS,
             ABSENCES, CARE_PLANS, VISIT_REQUESTS, LOCKS, HOLIDAY_CHANGES, TRAVEL_SPEEDS, TRAVEL_TIMES,
+            ASSESSMENTS, SERVICES, OPENING_TIMES, ELIGIBILITY, CAPACITIES, QUOTAS, PLACEMENTS, SERVICE_REQUESTS,
+            COVERAGE_TARGETS, NEED_RULES, RISK_RULES,
         )
     }
 )  # fmt: skip
 """Every sheet but the settings, by id (= field of the `Register`)."""
 
 SETTING_COLUMNS = ("setting", "value", "note")
+
+_WEIGHTS: Mapping[str, type[Record]] = MappingProxyType({"weights": Weights, "matching": MatchingWeights})
+"""The settings that are records of their own, by their field of the centre."""
 
 CENTRE_SETTINGS = _sheet(
     SETTINGS, Centre,
@@ -327,8 +468,9 @@ CENTRE_SETTINGS = _sheet(
     ("winter_to", MONTH_DAY, "03-31"), ("daily_minutes", INT, "480"), ("weekly_minutes", INT, "2400"),
     ("overtime_minutes", INT, "0"),
     *(
-        (f"weights.{name}", INT, str(field.default), {"path": ("weights", name)})
-        for name, field in Weights.model_fields.items()
+        (f"{group}.{name}", INT, str(field.default), {"path": (group, name)})
+        for group, model in _WEIGHTS.items()
+        for name, field in model.model_fields.items()
     ),
     to_record=lambda values: _centre_fields(values), to_cells=lambda centre: _centre_cells(centre),
 )  # fmt: skip
@@ -336,14 +478,21 @@ CENTRE_SETTINGS = _sheet(
 
 
 def _centre_fields(values: dict[str, Any]) -> dict[str, Any]:
-    weights = {id_.partition(".")[2]: value for id_, value in values.items() if id_.startswith("weights.")}
-    plain = {id_: value for id_, value in values.items() if not id_.startswith("weights.")}
-    return {**plain, "weights": weights} if weights else plain
+    fields: dict[str, Any] = {}
+    for id_, value in values.items():
+        group, _, name = id_.partition(".")
+        if group in _WEIGHTS:
+            fields.setdefault(group, {})[name] = value
+        else:
+            fields[id_] = value
+    return fields
 
 
 def _centre_cells(centre: Centre) -> dict[str, Any]:
-    weights = {f"weights.{name}": value for name, value in vars(centre.weights).items()}
-    return {**{name: value for name, value in vars(centre).items() if name != "weights"}, **weights}
+    cells = {name: value for name, value in vars(centre).items() if name not in _WEIGHTS}
+    for group in _WEIGHTS:
+        cells |= {f"{group}.{name}": value for name, value in vars(getattr(centre, group)).items()}
+    return cells
 
 
 ALL_SHEETS: Mapping[str, Sheet] = MappingProxyType({SETTINGS: CENTRE_SETTINGS, **SHEETS})

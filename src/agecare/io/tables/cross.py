@@ -187,6 +187,17 @@ _BASED_ON: Mapping[str, tuple[str, ...]] = {
     "AC3013": ("usual_worker", "preferred_workers", "refused_workers"),
     "AC3014": ("skills", "second_skills"),
     "AC3015": ("worker", "days", "start", "end", "valid_from", "valid_to"),
+    "AC3101": ("service", "area", "group", "domain", "valid_from", "valid_to"),
+    "AC3102": ("instrument", "item", "domain", "least", "most"),
+    "AC3103": ("service", "reserved", "valid_from", "valid_to"),
+    "AC3104": ("service", "kind", "allowed", "least", "most"),
+    "AC3105": ("service", "group"),
+    "AC3106": ("service", "total", "taken", "valid_from", "valid_to"),
+    "AC3107": ("client", "assessment", "need"),
+    "AC3108": ("service", "need"),
+    "AC3109": ("service", "valid_from", "valid_to"),
+    "AC3110": ("client", "service", "since", "until"),
+    "AC3111": ("client", "service", "need", "status"),
 }
 """Columns of the row itself that a fault rests on; a fault not named here rests on all of them."""
 
@@ -199,6 +210,10 @@ _OTHERS: Mapping[str, tuple[str, str, str, tuple[str, ...]]] = {
     "AC3016": ("visit_requests", "id", "request", ("second_worker", "second_minutes", "second_skills")),
     "AC3017": ("visit_requests", "id", "request", ("days", "valid_from", "valid_to")),
     "AC3018": ("visit_requests", "id", "request", ("windows", "minutes", "soft_end")),
+    "AC3103": ("capacities", "service", "service", ("total", "valid_from", "valid_to")),
+    "AC3106": ("placements", "service", "service", ("units", "since", "until")),
+    "AC3108": ("services", "id", "service", ("domains",)),
+    "AC3109": ("capacities", "service", "service", ("valid_from", "valid_to")),
 }
 """Other rows that a fault rests on: their kind, their key, this row's field that names them, their columns."""
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from agecare.io.tables.columns import ALL_SHEETS, Column
 from agecare.io.tables.drop_downs import list_of, lists
 from agecare.io.tables.headings import heading_of, note_of, title_of
+from agecare.io.tables.words import ENUMS
 from agecare.locale import catalogue, translate
 
 
@@ -63,6 +64,8 @@ def _allowed(column: Column, language: str) -> str:
     name = list_of(column)
     if name is not None and name.startswith("list_"):
         return ", ".join(lists(language)[name])
+    if column.cell.name.removesuffix(" list") in ENUMS:
+        return "; ".join(lists(language)[f"list_{column.cell.name.removesuffix(' list')}"])
     if column.least is not None and column.most is not None:
         return f"{column.least} … {column.most}"
     return ""

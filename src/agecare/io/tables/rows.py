@@ -12,9 +12,11 @@ from agecare.errors import Fault, Place
 from agecare.io.tables.cellerror import CellError
 from agecare.io.tables.cells import CLOCK, FLOAT, ID, INT, WEEKDAYS, WINDOWS, read_cell
 from agecare.io.tables.clocks import later_end
-from agecare.io.tables.columns import Column, Sheet
+from agecare.io.tables.columns import Column, Sheet, words_of
 from agecare.io.tables.grid import Value, shown
 from agecare.io.tables.headings import Layout, heading_of
+from agecare.io.tables.words import codes, codes_by_word, nearest, word_for
+from agecare.model.eligibility import EligibilityKind
 from agecare.model.faults import fault
 from agecare.model.time import Weekday, format_clock
 
@@ -180,10 +182,23 @@ class _Row:
             suggestion = later_end(_minutes(params["start"]), _minutes(params["end"]))
         elif detail["type"] == "AC2028":
             suggestion = _in_order(self.cells.get(column.id))
+        elif detail["type"] == "AC2126":
+            value = detail["ctx"]["value"]
+            params, suggestion = self._words_for(EligibilityKind(params["kind"]), value)
         if detail["type"].startswith("AC"):
             self._say(column, detail["type"], value=value, suggestion=suggestion, **params)
         else:
             self._say(column, "AC1099", value=value, detail=detail["type"])
+
+    def _words_for(self, kind: EligibilityKind, word: str) -> tuple[dict[str, str], str | None]:
+        """What a rule of this kind may say, in the language of the book, and what was probably meant."""
+        language, name = self.reader.layout.language, words_of(kind) or ""
+        near = nearest(word, codes_by_word(name))
+        told = {
+            "kind": word_for("EligibilityKind", kind, language),
+            "allowed": "; ".join(word_for(name, code, language) for code in codes(name)),
+        }
+        return told, word_for(name, codes_by_word(name)[near], language) if near else None
 
     def _say_field(self, column: Column, detail: Any) -> None:
         code, params = _of_pydantic(detail, column)
@@ -231,7 +246,7 @@ def _id_like(text: str) -> str | None:
 
 def _neutral(column: Column, row: int) -> Any:
     """A value that the model takes and that contradicts nothing, for a required cell that is faulty."""
-    if column.id in ("id", "client", "worker", "request", "origin", "destination"):
+    if column.cell is ID:
         return f"row-{row}.{column.id}"
     if column.cell is WINDOWS:
         return [{"start": 0, "end": 1440}]
@@ -252,7 +267,18 @@ def _neutral(column: Column, row: int) -> Any:
 
 _INVOLVED: Mapping[str, tuple[str, ...]] = {
     "AC2012": ("end", "start"),
-    "AC2013": ("valid_to", "valid_from", "last_day", "first_day"),
+    "AC2013": (
+        "valid_to",
+        "valid_from",
+        "last_day",
+        "first_day",
+        "until",
+        "since",
+        "status_to",
+        "status_from",
+        "valid_until",
+        "on",
+    ),
     "AC2014": ("valid_from", "valid_to", "yearly"),
     "AC2015": ("home_latitude", "home_longitude"),
     "AC2016": ("start_location", "end_location", "home_latitude", "home_longitude"),
@@ -270,11 +296,33 @@ _INVOLVED: Mapping[str, tuple[str, ...]] = {
     "AC2028": ("windows",),
     "AC2029": ("date", "worker", "second_worker"),
     "AC2030": ("date", "start"),
+    "AC2101": ("items", "instrument"),
+    "AC2102": ("items", "item", "instrument"),
+    "AC2103": ("items",),
+    "AC2104": ("items", "instrument"),
+    "AC2105": ("items", "instrument"),
+    "AC2106": ("items", "total"),
+    "AC2107": ("total", "instrument"),
+    "AC2108": ("total", "items"),
+    "AC2115": ("visit_minutes", "visits_per_week"),
+    "AC2116": ("taken", "total"),
+    "AC2117": ("need", "service"),
+    "AC2118": ("reason", "status"),
+    "AC2119": ("reason", "status"),
+    "AC2120": ("rule", "valid_from", "valid_to"),
+    "AC2121": ("allowed", "kind"),
+    "AC2122": ("least", "most", "kind"),
+    "AC2123": ("most", "least"),
+    "AC2124": ("least", "most", "kind"),
+    "AC2125": ("allowed", "kind"),
+    "AC2126": ("allowed", "kind"),
+    "AC2127": ("least", "most", "instrument", "item"),
+    "AC2128": ("needs", "domain"),
 }
 """Columns that a fault of the whole row is about; the first that fits is shown."""
 
 _BLAMES_BLANK = frozenset({"AC2014", "AC2015", "AC2016", "AC2017", "AC2020"})
-_BLAMES_FILLED = frozenset({"AC2024"})
+_BLAMES_FILLED = frozenset({"AC2024", "AC2124"})
 
 _PYDANTIC = {
     "missing": "AC1033",

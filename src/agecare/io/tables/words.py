@@ -9,18 +9,27 @@ from types import MappingProxyType
 
 from agecare.locale import LANGUAGES, catalogue
 from agecare.model import (
+    Accessibility,
     AreaLevel,
+    CapacityUnit,
     CarePlanStatus,
     Country,
     Coupling,
+    EligibilityKind,
+    FeeUnit,
     Gender,
     HolidayAction,
+    Instrument,
     NeedDomain,
     PopulationGroup,
     Priority,
+    RefusalReason,
+    RequestStatus,
     RiskLevel,
     Season,
     Sector,
+    ServiceStatus,
+    ServiceType,
     Severity,
     TimeZone,
     TravelMode,
@@ -30,18 +39,27 @@ from agecare.model import (
 ENUMS: Mapping[str, type[StrEnum]] = {
     enum.__name__: enum
     for enum in (
+        Accessibility,
         AreaLevel,
+        CapacityUnit,
         CarePlanStatus,
         Country,
         Coupling,
+        EligibilityKind,
+        FeeUnit,
         Gender,
         HolidayAction,
+        Instrument,
         NeedDomain,
         PopulationGroup,
         Priority,
+        RefusalReason,
+        RequestStatus,
         RiskLevel,
         Season,
         Sector,
+        ServiceStatus,
+        ServiceType,
         Severity,
         TimeZone,
         TravelMode,
@@ -73,7 +91,7 @@ def fold(text: str) -> str:
 
 @functools.cache
 def codes_by_word(name: str) -> Mapping[str, str]:
-    """Code by folded word, for an enum (``Gender``) or for ``language`` (spoken languages).
+    """Code by folded word, for an enum (``Gender``), for ``language`` (spoken languages) or ``item`` (of instruments).
 
     Examples
     --------
@@ -97,7 +115,7 @@ def codes_by_word(name: str) -> Mapping[str, str]:
 
 @functools.cache
 def codes(name: str) -> tuple[str, ...]:
-    """The codes of an enum, or the spoken languages that have a word, in their own order."""
+    """The codes of an enum, or the spoken languages or items that have a word, in their own order."""
     if name in ENUMS:
         return tuple(member.value for member in ENUMS[name])
     return tuple(key.partition(".")[2] for key in catalogue("en", "codes") if key.startswith(f"{name}."))

@@ -3,6 +3,24 @@ on what can be served and what it costs, and the cheapest plan of a small day wi
 
 from agecare.visits._allocate.allocate import Allocation, allocate
 from agecare.visits._allocate.bounds import Certificate, certificate
-from agecare.visits._allocate.exact import Proof, applicable, prove
+from agecare.visits._allocate.exact import (
+    Proof,
+    applicable,
+    prove,
+    times_matter,
+    with_best_times,
+    with_breaks_among_visits,
+)
 
-__all__ = ["Allocation", "Certificate", "Proof", "allocate", "applicable", "certificate", "prove"]
+__all__ = [
+    "Allocation",
+    "Certificate",
+    "Proof",
+    "allocate",
+    "applicable",
+    "certificate",
+    "prove",
+    "times_matter",
+    "with_best_times",
+    "with_breaks_among_visits",
+]

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from agecare.visits._allocate.groups import Groups
 from agecare.visits._allocate.reach import chunks
+from agecare.visits.legs import Legs, nearest
 from agecare.visits.problem import NONE, Flags, Ints, VisitProblem
 
 Floats = NDArray[np.float32]
@@ -60,11 +61,11 @@ def near_clients(problem: VisitProblem, groups: Groups) -> Floats:
     near = np.zeros(problem.travel.shape[:2], dtype=np.float32)
     if few < 1:
         return near
+    around = None
     for profile in np.unique(problem.route_profile):
-        for start in range(0, len(places), 512):
-            rows = places[start : start + 512]
-            legs = np.partition(problem.travel[profile][np.ix_(rows, places)], few, axis=1)[:, : few + 1]
-            near[profile, rows] = legs.sum(axis=1) / few  # the way to itself is 0
+        if around is None or not isinstance(problem.travel, Legs):  # by estimate the nearest are so for everybody
+            around = nearest(problem.travel, int(profile), places, few + 1)  # the place itself is one of them
+        near[profile, places] = problem.travel[profile, places[:, None], around].sum(axis=1) / few
     return near
 
 
@@ -125,8 +126,10 @@ def territories(
         np.where(known, array[np.maximum(route, 0)], 0) if len(array) else np.zeros(len(route), np.int32)
         for array in (problem.route_profile, problem.route_start_place, problem.route_end_place)
     )
-    ends = problem.travel[profile[None, :], start[None, :], at[:, None]].astype(np.float32)
-    ends += problem.travel[profile[None, :], at[:, None], end[None, :]]
+    blocks = list(chunks(len(at), 100_000 // max(1, len(start))))  # few enough for the processor's cache
+    ends = np.empty(able.shape, dtype=np.float32)
+    for rows in blocks:
+        ends[rows] = problem.travel[profile, start, at[rows, None]] + problem.travel[profile, at[rows, None], end]
     wish = wishes(problem, groups)
     able = able & known[None, :] & (places >= 0)[:, None]
     minutes = count * (problem.task_minutes[groups.part_task] + near.max(axis=0)[at])
@@ -134,7 +137,7 @@ def territories(
     owner = np.full(len(places), NONE, dtype=np.int32)
     price = np.empty(able.shape, dtype=np.float32)
     for _ in range(ROUNDS):
-        for rows in chunks(len(at), 100_000 // max(1, len(start))):  # few enough for the processor's cache
+        for rows in blocks:
             inner = problem.travel[profile[None, :], np.maximum(middle, 0)[None, :], at[rows, None]]
             within = np.maximum(np.where(middle[None, :] < 0, 0, inner), near[profile[None, :], at[rows, None]])
             share = np.minimum(ends[rows] / np.float32(stops) + np.float32(1 - 1 / stops) * within, ends[rows])
@@ -169,16 +172,16 @@ def _first_middles(
     for worker in np.unique(usual[usual >= 0]):
         mine = places[(usual == worker) & (places >= 0)]
         if len(mine):
-            middle[worker] = mine[problem.travel[0][np.ix_(mine, mine)].sum(axis=0).argmin()]
+            middle[worker] = mine[problem.travel[0, mine[:, None], mine].sum(axis=0).argmin()]
     free = [w for w in range(len(start)) if not (usual == w).any() and able[:, w].any()]
     shared = {place for place in start[free] if (start[free] == place).sum() > 1}
     for place in sorted(shared):
         workers = [w for w in free if start[w] == place]
         mine = np.flatnonzero(able[:, workers].any(axis=1))
         homes = places[mine]
-        reach = problem.travel[0][place, homes].astype(np.float64)
+        reach = problem.travel[0, place, homes].astype(np.float64)
         elsewhere = start[able.any(axis=0)]
-        nearest = problem.travel[0][np.ix_(elsewhere, homes)].min(axis=0)
+        nearest = problem.travel[0, elsewhere[:, None], homes].min(axis=0)
         chance = minutes[mine] * np.where(reach <= nearest, 1.0, 0.01)
         away = np.ones(len(mine))
         for worker in workers:
@@ -186,7 +189,7 @@ def _first_middles(
             if weight.sum() <= 0:
                 continue
             middle[worker] = homes[rng.choice(len(mine), p=weight / weight.sum())]
-            legs = problem.travel[0][middle[worker], homes].astype(np.float64) + 0.01
+            legs = problem.travel[0, middle[worker], homes].astype(np.float64) + 0.01
             away = np.minimum(away, legs**2) if worker != workers[0] else legs**2
     return middle
 
@@ -196,7 +199,8 @@ def _dealt(problem: VisitProblem, groups: Groups, price: Floats, minutes: Floats
     weights = problem.weights
     capacity = np.maximum(problem.worker_capacity, 1).astype(np.float32)
     load = np.zeros(len(capacity), dtype=np.float32)
-    share = min(1.0, float(minutes.sum()) / max(1, int(problem.worker_capacity.sum())))
+    due = capacity * min(1.0, float(minutes.sum()) / max(1, int(problem.worker_capacity.sum())))
+    near = problem.fair_percent / 100
     best = np.partition(price, 1, axis=1)[:, :2] if price.shape[1] > 1 else np.repeat(price, 2, axis=1)
     with np.errstate(invalid="ignore"):
         regret = np.where(np.isfinite(best[:, 0]), best[:, 1] - best[:, 0], -1)
@@ -207,8 +211,9 @@ def _dealt(problem: VisitProblem, groups: Groups, price: Floats, minutes: Floats
             continue
         wanted = minutes[part]
         full = load + wanted
-        over = np.maximum((load + wanted) / capacity - share, 0)
-        cost = price[part] + 2 * weights.fair_workload * wanted * over
+        above = np.clip(full - (1 + near) * due, 0, wanted)
+        below = np.clip((1 - near) * due - load, 0, wanted)
+        cost = price[part] + weights.fair_workload * (above - below)
         cost = cost + np.where(full > capacity, weights.unserved_routine + full - capacity, 0)
         group = groups.part_group[part]
         known = seen.setdefault(int(groups.client[group]), [])
@@ -232,6 +237,6 @@ def _middles(problem: VisitProblem, places: Ints, profile: Ints, owner: Ints, mi
     for worker in range(len(before)):
         mine = order[bounds[worker] : bounds[worker + 1]]
         if len(mine):
-            legs = problem.travel[profile[worker]][np.ix_(places[mine], places[mine])]
+            legs = problem.travel[profile[worker], places[mine][:, None], places[mine]]
             middle[worker] = places[mine[(minutes[mine] @ legs).argmin()]]
     return middle

@@ -12,8 +12,6 @@ from agecare.visits.problem import Flags, Longs
 HUNDREDTHS = 100
 DEAR = 10**15
 """A price that stands for "cannot be"."""
-STEPS = (-1.0, -0.5, -0.3, -0.2, -0.1, -0.05, 0.0, 0.05, 0.1, 0.2, 0.3, 0.5, 1.0)
-"""Deviations from the fair share of capacity between which the price of an uneven load is linear."""
 
 
 @attrs.frozen(eq=False)
@@ -48,8 +46,8 @@ def tariff_of(choices: Choices, share: float) -> Tariff:
     Parameters
     ----------
     share : float
-        Fair share: paid minutes per minute of capacity. The price of a load is ``fair_workload`` x capacity x
-        (load / capacity - share)², the summand of the cost that ``checks`` computes, linear between `STEPS`.
+        Fair share: paid minutes per minute of capacity. The price of a load is ``fair_workload`` for each minute
+        further than ``fair_percent`` away from the worker's share.
 
     Notes
     -----
@@ -57,15 +55,11 @@ def tariff_of(choices: Choices, share: float) -> Tariff:
     """
     problem, groups = choices.problem, choices.groups
     capacity = problem.worker_capacity.astype(np.float64)
-    steps = np.unique(np.maximum(np.array(STEPS), -share))
     weight = HUNDREDTHS * problem.weights.fair_workload
-    slope = np.rint(np.tile(weight * (steps[1:] + steps[:-1]), (len(capacity), 1))).astype(np.int64)
-    at = capacity[:, None] * (share + steps[:-1])[None, :]
-    # each line goes on from the end of the one below it, so that whole slopes leave no gaps
-    gains = slope[:, :-1] * np.diff(at, axis=1)
-    level = np.concatenate((np.zeros((len(capacity), 1)), np.cumsum(gains, axis=1)), axis=1)
-    level -= level[:, steps[:-1].searchsorted(0.0)][:, None]
-    base = np.floor(slope * at - level).astype(np.int64)
+    slope = np.tile(np.array([-weight, 0, weight], dtype=np.int64), (len(capacity), 1))
+    near = problem.fair_percent / 100
+    edges = share * np.array([1 - near, 1.0, 1 + near])
+    base = np.rint(slope * edges[None, :] * capacity[:, None]).astype(np.int64)
     idle = np.bincount(choices.worker, minlength=len(capacity)) == 0
     slope[idle] = base[idle] = 0
     wanted = np.bincount(groups.area, weights=groups.count, minlength=len(problem.area_ids))

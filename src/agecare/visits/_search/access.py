@@ -3,6 +3,8 @@
 Places in the arrays are unsigned: numba asks of every other one whether it counts from the end.
 """
 
+import math
+
 import numpy as np
 
 from agecare.visits._search.kernel import inlined, kernel, leaf
@@ -14,17 +16,21 @@ from agecare.visits._search.layout import (
     G_VISIT_DAY,
     G_WEIGHT,
     LISTS,
+    MEASURED,
     NODE,
+    PROFILES,
     ROUTE_COLUMNS,
     ROUTE_STATE,
     S_ROUTE,
     S_TOTAL,
     S_VISIT,
+    SITES,
     TASK_COLUMNS,
     VISIT_COLUMNS,
     VISIT_DAY_COLUMNS,
     VISIT_STATE,
 )
+from agecare.visits.legs import ARC, RATE_BITS, ROUND_UP, SAME_PLACE_CM, UNREACHABLE
 
 
 @inlined
@@ -71,6 +77,34 @@ def step_again(S, J):
         J[n, 1] = now
 
 
+@kernel
+def way(G, travel, profile, origin, destination):
+    """Minutes from place to place: looked up, or worked out exactly as `visits.legs.Legs` does."""
+    places, measured = G[SITES], G[MEASURED]
+    if measured < 0:
+        return np.int64(travel[(profile * places + origin) * places + destination])
+    if origin == destination:
+        return np.int64(0)
+    rates = 4 * places
+    if measured > 0:
+        one, two = np.int64(travel[3 * places + origin]), np.int64(travel[3 * places + destination])
+        if one >= 0 and two >= 0:
+            known = travel[rates + 2 * G[PROFILES] + (profile * measured + one) * measured + two]
+            if known >= 0:
+                return np.int64(known)
+    square = np.int64(0)
+    for axis in range(3):
+        apart = np.int64(travel[3 * origin + axis]) - np.int64(travel[3 * destination + axis])
+        square += apart * apart
+    square_ = np.float64(square)
+    line = math.sqrt(square_)
+    far = np.int64(line + line * square_ * ARC + 0.5)
+    if far < SAME_PLACE_CM:
+        return np.int64(0)
+    minutes = (far * np.int64(travel[rates + profile]) + ROUND_UP) >> RATE_BITS
+    return min(minutes + np.int64(travel[rates + G[PROFILES] + profile]), np.int64(UNREACHABLE))
+
+
 @inlined
 def visit_of(G, t, column):
     return G[np.uint64(G[G_VISIT] + t * VISIT_COLUMNS + column)]
@@ -95,12 +129,6 @@ def day_of(G, v, d, column):
 def weight_of(G, total):
     """The price of one unit of a total."""
     return G[np.uint64(G[G_WEIGHT] + total)]
-
-
-@inlined
-def way(travel, profile, here, there):
-    """Minutes from one place to another."""
-    return travel[np.uint64(profile), np.uint64(here), np.uint64(there)]
 
 
 @inlined

@@ -14,6 +14,7 @@ from agecare.visits._search.linking import day_is_open, insert
 from agecare.visits._search.packing import blank, construction_order, tables_of
 from agecare.visits._search.routes import depart_late, largest, price
 from agecare.visits.checks import violations
+from agecare.visits.legs import Legs
 from agecare.visits.problem import NONE, Flags, Ints, VisitProblem
 from agecare.visits.schedule import Schedule
 
@@ -83,8 +84,11 @@ def pack(problem: VisitProblem, suggested_day: Ints | None = None, suggested_wor
     """Pack a problem, with the allocation's suggestions where there are any (-1 = none)."""
     day = np.full(len(problem.visit_ids), NONE, np.int32) if suggested_day is None else suggested_day
     worker = np.full(len(problem.task_visit), NONE, np.int32) if suggested_worker is None else suggested_worker
-    # plain writable copies: a read-only array is another type to the compiler
-    travel, eligible = (np.array(problem.travel, order="C"), np.array(problem.eligible, order="C"))
+    legs = problem.travel
+    travel = legs.flat() if isinstance(legs, Legs) else np.ascontiguousarray(legs, dtype=np.int32).reshape(-1)
+    eligible = np.ascontiguousarray(problem.eligible).view()
+    for array in (travel, eligible):
+        array.setflags(write=False)  # an array that cannot be written is another type to the compiler
     return Packed(problem, tables_of(problem, day, worker), travel, eligible, construction_order(problem))
 
 
@@ -94,7 +98,9 @@ def compile_kernels() -> None:
     G[layout.G_WEIGHT] = layout.HEADER
     S, J, Q = (np.zeros(64, np.int64), np.zeros((64, 2), np.int64), np.zeros(64, np.int64))
     rng, nothing = np.ones(1, np.uint64), np.zeros(0, np.int64)
-    travel, eligible = np.zeros((1, 1, 1), np.int32), np.zeros((1, 1), np.bool_)
+    travel, eligible = np.zeros(1, np.int32), np.zeros((1, 1), np.bool_)
+    for array in (travel, eligible):
+        array.setflags(write=False)
     anneal.construct(G, S, J, Q, rng, travel, eligible, nothing)
     shares, tally = (np.ones(anneal.KINDS, np.int64), np.zeros((anneal.KINDS, 3), np.int64))
     anneal.anneal(G, S, J, Q, rng, travel, eligible, nothing, 0, 0, 1.0, 1, shares, tally)
@@ -134,9 +140,13 @@ class Search:
         """Build the first plan: from a given one as far as it can be kept, then by construction."""
         if start is not None:
             self._copy(start)
+            self.best_price = int(price(self.G, self.S))
+            anneal.save(self.G, self.S, self.best)
         anneal.construct(self.G, self.S, self.J, self.Q, self.rng, self.travel, self.eligible, self._order)
-        self.best_price = int(price(self.G, self.S))
-        anneal.save(self.G, self.S, self.best)
+        found = int(price(self.G, self.S))
+        if start is None or found <= self.best_price:
+            self.best_price = found
+            anneal.save(self.G, self.S, self.best)
 
     def _copy(self, plan: Schedule) -> None:
         """Take a given plan over: a valid one whole, of another one what can be timed, visit after visit."""

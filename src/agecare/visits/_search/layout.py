@@ -7,7 +7,7 @@ to be timed, and lists. Few flat arguments keep the compilation of the kernels s
 A node is a task (0 … T-1), the head of a route (T + r) or its tail (T + R + r).
 """
 
-# header of G: sizes, then offsets of the tables
+# header of G: sizes, then offsets of the tables; MEASURED = -1: travel times are a table, see `access.way`
 (
     VISITS,
     TASKS,
@@ -19,6 +19,7 @@ A node is a task (0 … T-1), the head of a route (T + r) or its tail (T + R + r
     WEEKS,
     CAPACITY_SUM,
     AT_START,
+    FAIR_PERCENT,
     CHANGE_MINUTES,
     CANDIDATES,
     NEAR,
@@ -28,6 +29,9 @@ A node is a task (0 … T-1), the head of a route (T + r) or its tail (T + R + r
     SOFT_ENDS,
     ALL_PLAIN,
     SYMMETRIC,
+    SITES,
+    PROFILES,
+    MEASURED,
     G_VISIT,
     G_TASK,
     G_ROUTE,
@@ -51,8 +55,8 @@ A node is a task (0 … T-1), the head of a route (T + r) or its tail (T + R + r
     S_TOTAL,
     STATE_SIZE,
     LISTS,
-) = range(42)
-HEADER = 42
+) = range(46)
+HEADER = 46
 
 # G_VISIT: one row a visit. FOLLOWER: first visit that comes after this one; SIBLING: the next one of the same.
 (

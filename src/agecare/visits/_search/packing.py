@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agecare.visits._search import layout
+from agecare.visits.legs import Legs, Minutes, nearest
 from agecare.visits.problem import NONE, Ints, VisitProblem
 
 Longs = NDArray[np.int64]
@@ -15,6 +16,8 @@ MOST_CANDIDATES = 24
 """Workers kept as the likeliest for one task."""
 MOST_NEAR = 100
 """Neighbours kept of one visit."""
+TASKS_AT_ONCE = 256
+"""Tasks whose workers are looked for together: few enough for the processor's cache."""
 MOST_PLACES = 128
 """Places around a visit among which its neighbours are looked for."""
 
@@ -116,14 +119,16 @@ def tables_of(problem: VisitProblem, suggested_day: Ints, suggested_worker: Ints
     )
     header = np.zeros(layout.HEADER, dtype=np.int64)
     limited = np.minimum(problem.worker_daily_minutes, problem.worker_weekly_minutes) < layout.NEVER // 2
-    header[: layout.SYMMETRIC + 1] = [
+    header[: layout.MEASURED + 1] = [
         V, T, R, W, C, D, A, weeks, int(problem.worker_capacity.sum()), problem.window_at_start,
-        problem.change_minutes, candidates.shape[1], near.shape[1], problem.break_on_route,
+        problem.fair_percent, problem.change_minutes, candidates.shape[1], near.shape[1], problem.break_on_route,
         not problem.visit_soft_end.all() or (problem.visit_locked_start >= 0).any()
         or (problem.route_latest < layout.NEVER // 2).any(),
         limited.any() or (weights.fair_workload > 0 and problem.worker_capacity.any()),
         problem.visit_soft_end.any(), (days[days[:, layout.ALLOWED] > 0, layout.PLAIN_FROM] >= 0).all(),
-        all(np.array_equal(table, table.T) for table in problem.travel),
+        _symmetric(problem.travel),
+        len(problem.places.ids), len(problem.travel),
+        problem.travel.measured.shape[1] if isinstance(problem.travel, Legs) else -1,
     ]  # fmt: skip
     at = layout.HEADER
     parts = []
@@ -147,6 +152,13 @@ def tables_of(problem: VisitProblem, suggested_day: Ints, suggested_worker: Ints
     header[layout.STATE_SIZE] = at
     header[layout.LISTS] = 3 + 2 * T + 2 * R + W
     return np.concatenate([header, *parts])
+
+
+def _symmetric(travel: Minutes | Legs) -> bool:
+    """Whether every way takes as long as the way back, as far as is known without looking at a large table."""
+    if isinstance(travel, Legs):
+        return not travel.measured.size
+    return all(np.array_equal(table, table.T) for table in travel)
 
 
 def _runs(values: Ints) -> tuple[Ints, Ints]:
@@ -219,26 +231,28 @@ def _candidates(problem: VisitProblem, suggested_worker: Ints) -> Longs:
     T, W = problem.eligible.shape
     wide = max(1, min(W, MOST_CANDIDATES))
     found = np.full((T, wide), NONE, dtype=np.int32)
-    base = np.zeros(W, dtype=np.int64)
-    profile = np.zeros(W, dtype=np.int64)
-    working = np.zeros(W, dtype=np.bool_)
-    for r in range(len(problem.route_worker) - 1, -1, -1):
-        w = problem.route_worker[r]
-        base[w], profile[w], working[w] = (problem.route_start_place[r], problem.route_profile[r], True)
-    for task in range(T):
-        visit = int(problem.task_visit[task])
-        places = problem.visit_place[visit][problem.visit_days[visit]]
-        able = np.flatnonzero(problem.eligible[task] & working)
-        if not len(places) or not len(able):
-            continue
+    route = np.full(W, NONE, dtype=np.int64)
+    backwards = np.arange(len(problem.route_worker))[::-1]
+    route[problem.route_worker[backwards]] = backwards  # each worker's first one
+    working = np.flatnonzero(route >= 0)
+    first = problem.visit_days.argmax(axis=1)
+    place = np.where(problem.visit_days.any(axis=1), problem.visit_place[np.arange(len(first)), first], NONE)
+    for rows in (np.arange(start, min(T, start + TASKS_AT_ONCE)) for start in range(0, T, TASKS_AT_ONCE)):
+        visit = problem.task_visit[rows]
         client = problem.visit_client[visit]
-        far = problem.travel[profile[able], base[able], places[0]].astype(np.int64)
-        far = far + 30 * ~problem.client_prefers[client, able]
-        far[able == problem.client_usual[client]] = -1
-        far[able == suggested_worker[task]] = -2
-        far[able == problem.task_published_worker[task]] = -3
-        chosen = able[np.argsort(far, kind="stable")][:wide]
-        found[task, : len(chosen)] = chosen
+        far = problem.travel[
+            problem.route_profile[route[working]],
+            problem.route_start_place[route[working]],
+            np.maximum(place[visit], 0)[:, None],
+        ].astype(np.int64)
+        far += 30 * ~problem.client_prefers[client][:, working]
+        known = (problem.client_usual[client], suggested_worker[rows], problem.task_published_worker[rows])
+        for rank, worker in enumerate(known):
+            far[worker[:, None] == working] = -1 - rank
+        far[~problem.eligible[rows][:, working] | (place[visit] < 0)[:, None]] = layout.BIG
+        order = np.argsort(far, axis=1, kind="stable")[:, :wide]
+        able = np.take_along_axis(far, order, axis=1) < layout.BIG
+        found[rows, : order.shape[1]] = np.where(able, working[order], NONE)
     return found
 
 
@@ -259,18 +273,16 @@ def _near(problem: VisitProblem) -> Ints:
     by_place: dict[int, list[int]] = {}
     for visit, place in enumerate(home):
         by_place.setdefault(int(place), []).append(visit)
-    used = np.array(sorted(by_place), dtype=np.int64)
-    around: dict[int, NDArray[np.int64]] = {}
-    travel = problem.travel[0]
-    for place in used:
-        far = np.minimum(travel[place, used], travel[used, place])
-        closest = used[np.argsort(far, kind="stable")[: MOST_PLACES + 1]]
-        around[int(place)] = np.array([other for at in closest for other in by_place[int(at)]], dtype=np.int64)
+    used = np.array(sorted(by_place), dtype=np.int32)
+    around = {
+        int(place): np.array([other for at in closest.tolist() for other in by_place[at]], dtype=np.int64)
+        for place, closest in zip(used, nearest(problem.travel, 0, used, MOST_PLACES + 1), strict=True)
+    }
     for visit in range(V):
         others = around[int(home[visit])]
         others = others[others != visit]
-        there = travel[home[visit], home[others]].astype(np.int64)
-        back = travel[home[others], home[visit]].astype(np.int64)
+        there = problem.travel[0, home[visit], home[others]].astype(np.int64)
+        back = problem.travel[0, home[others], home[visit]].astype(np.int64)
         first = _beside(early[visit], late[visit], minutes[visit], there, early[others], late[others])
         then = _beside(early[others], late[others], minutes[others], back, early[visit], late[visit])
         apart = np.minimum(first, then)

@@ -13,14 +13,13 @@ from agecare.visits._search.access import (
     way,
     weight_of,
 )
-from agecare.visits._search.kernel import kernel, leaf
+from agecare.visits._search.kernel import inlined, kernel, leaf
 from agecare.visits._search.layout import (
     AFTER,
     ALL_PLAIN,
     BIG,
     BREAK_AT,
     CANDIDATES,
-    CAPACITY,
     COUPLING,
     CREW,
     CREW_LIST,
@@ -89,7 +88,7 @@ from agecare.visits._search.layout import (
     WORKER_COLUMNS,
 )
 from agecare.visits._search.linking import day_is_open, insert, is_disliked, is_further, is_unusual, narrow, rank_bounds
-from agecare.visits._search.routes import idle_price
+from agecare.visits._search.routes import idle_price, outside
 from agecare.visits._search.timing import end_of_visit
 from agecare.visits._search.windows import begin, begin_there, late_minutes, late_there
 
@@ -110,13 +109,26 @@ def day_price(G, v, d):
 
 @leaf
 def worker_price(G, S, eligible, v, t, w):
-    """What this worker for this task costs: familiarity, wishes, load, the published plan."""
+    """What this worker for a task that is nobody's costs: familiarity, wishes, load, the published plan."""
+    return wish_price(G, S, eligible, v, t, w) + load_price(G, S, w, S[node_at(t, MINUTES)])
+
+
+@inlined
+def load_price(G, S, w, more):
+    """What so many more minutes of a worker cost in fairness, those of all others being as they are."""
+    weight = weight_of(G, T_LOAD)
+    if weight == 0:
+        return 0
+    paid = S[G[S_WORKER] + w]
+    return weight * (outside(G, S, w, paid + more) - outside(G, S, w, paid))
+
+
+@kernel
+def wish_price(G, S, eligible, v, t, w):
+    """What this worker for this task costs: familiarity, wishes, the published plan."""
     cost = is_further(G, S, v, t, w) * weight_of(G, T_EXTRA_WORKERS)
     cost += is_disliked(G, v, w) * weight_of(G, T_NOT_PREFERRED)
     cost += is_unusual(G, eligible, v, t, w) * weight_of(G, T_NOT_USUAL)
-    capacity = G[G[G_WORKER] + w * WORKER_COLUMNS + CAPACITY]
-    if capacity > 0:
-        cost += weight_of(G, T_LOAD) * 2 * S[G[S_WORKER] + w] * S[node_at(t, MINUTES)] // capacity
     known = task_of(G, t, PUBLISHED_WORKER)
     if known >= 0 and known != w:
         cost += weight_of(G, T_CHANGES)
@@ -194,7 +206,6 @@ def scan_route(G, S, Q, travel, rng, v, t, d, r, base, fixed, least, limit, blin
     # whoever comes next waits until then at least
     soonest = max(base, plain) + minutes
     bound = fixed if w_late > 0 and w_idle == 0 else -BIG
-    to_others = travel[profile, place]
     p = T + r
     done = S[node_at(p, START)]
     while p != tail:
@@ -206,9 +217,10 @@ def scan_route(G, S, Q, travel, rng, v, t, d, r, base, fixed, least, limit, blin
             p = n
             done = S[node_at(p, START)] + S[node_at(p, MINUTES)]
             continue
-        here = S[node_at(p, PLACE)]
-        onward = to_others[S[node_at(n, PLACE)]]
-        leg = to_others[here] if symmetric else way(travel, profile, here, place)
+        here, there = S[node_at(p, PLACE)], S[node_at(n, PLACE)]
+        onward = way(G, travel, profile, place, there)
+        # one row of the table, where both directions are the same
+        leg = way(G, travel, profile, place, here) if symmetric else way(G, travel, profile, here, place)
         detour = leg + onward - S[node_at(n, LEG)]
         cost = fixed + w_travel * detour
         if w_idle > 0:
@@ -417,8 +429,8 @@ def place_pair(G, S, J, Q, travel, rng, eligible, v, blink, only_day):
                         start = start2 - high_lag
                 n, m = S[node_at(K[i, 4], NEXT)], S[node_at(K2[j, 4], NEXT)]
                 done, done2 = (start + S[node_at(first, MINUTES)], start2 + S[node_at(first + 1, MINUTES)])
-                done += way(travel, route_of(G, K[i, 3], PROFILE), place, S[node_at(n, PLACE)])
-                done2 += way(travel, route_of(G, K2[j, 3], PROFILE), place, S[node_at(m, PLACE)])
+                done += way(G, travel, route_of(G, K[i, 3], PROFILE), place, S[node_at(n, PLACE)])
+                done2 += way(G, travel, route_of(G, K2[j, 3], PROFILE), place, S[node_at(m, PLACE)])
                 if hard and (done > S[node_at(n, LATEST)] or done2 > S[node_at(m, LATEST)]):
                     continue
                 later, later2 = start - K[i, 2], start2 - K2[j, 2]

@@ -31,6 +31,7 @@ from agecare.visits._search.layout import (
     DAILY_LIMIT,
     DAY,
     DAYS,
+    FAIR_PERCENT,
     FOLLOWER,
     FROM,
     G_ROUTE_AT,
@@ -102,6 +103,7 @@ from agecare.visits._search.layout import (
     WINDOW_LAST,
     WORKER,
     WORKER_COLUMNS,
+    WORKERS,
 )
 from agecare.visits._search.windows import fit_back, locked_start
 
@@ -162,6 +164,24 @@ def idle_price(G, S, Q, r, more):
     return weight * (max(then, edge) - max(idle, edge)) // Q[G[LISTS] + IDLE_MANY]
 
 
+@inlined
+def outside(G, S, w, paid):
+    """Minutes outside the fair share that a worker of so many paid minutes has, everybody's being as they are."""
+    hours = G[CAPACITY_SUM]
+    due = S[G[S_TOTAL] + T_PAID] * G[G[G_WORKER] + w * WORKER_COLUMNS + CAPACITY]
+    beyond = 100 * abs(paid * hours - due) - G[FAIR_PERCENT] * due
+    return 0 if beyond <= 0 or due == 0 else (beyond + 100 * hours - 1) // (100 * hours)
+
+
+@kernel
+def uneven_load(G, S):
+    """Minutes outside the fair shares of all workers."""
+    total = 0
+    for w in range(G[WORKERS]):
+        total += outside(G, S, w, S[G[S_WORKER] + w])
+    return total
+
+
 @kernel
 def price(G, S):
     """The cost of the plan in S; the sum that ``checks.cost`` recomputes."""
@@ -172,8 +192,8 @@ def price(G, S):
         if weight == 0:
             continue
         amount = S[at + i]
-        if i == T_LOAD and G[CAPACITY_SUM] > 0:
-            amount = max(0, amount - S[at + T_PAID] * S[at + T_PAID] // G[CAPACITY_SUM])
+        if i == T_LOAD:
+            amount = uneven_load(G, S)
         elif i == T_AREAS and G[VISITS] > 0:
             amount = max(0, amount - 100 * S[at + T_UNSERVED_COUNT] * S[at + T_UNSERVED_COUNT] // G[VISITS])
         elif i == T_MOST_LATE:
@@ -288,9 +308,7 @@ def count_paid(G, S, J, r, paid):
     week = G[S_WEEK] + w * G[WEEKS] + G[G[G_WEEK] + route_of(G, r, ROUTE_DAY)]
     put(S, J, week, S[week] + more)
     own = G[S_WORKER] + w
-    capacity = G[G[G_WORKER] + w * WORKER_COLUMNS + CAPACITY]
-    if capacity > 0:
-        add(G, S, J, T_LOAD, (S[own] + more) * (S[own] + more) // capacity - S[own] * S[own] // capacity)
+    if G[G[G_WORKER] + w * WORKER_COLUMNS + CAPACITY] > 0:
         add(G, S, J, T_PAID, more)
     put(S, J, own, S[own] + more)
 
@@ -328,7 +346,7 @@ def close_route(G, S, J, travel, r):
     begins, wait, extra = -1, 0, 0
     taken = False
     if last < T:
-        leg = way(travel, route_of(G, r, PROFILE), S[node_at(last, PLACE)], S[node_at(tail, PLACE)])
+        leg = way(G, travel, route_of(G, r, PROFILE), S[node_at(last, PLACE)], S[node_at(tail, PLACE)])
         back = S[node_at(last, START)] + S[node_at(last, MINUTES)] + leg
         state = S[node_at(last, BREAK)]
         if missed:

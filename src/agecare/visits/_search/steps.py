@@ -76,7 +76,7 @@ from agecare.visits._search.layout import (
     WORKER,
 )
 from agecare.visits._search.linking import count_task, day_is_open, detach, reseat, unlink
-from agecare.visits._search.placing import late_after, place_visit, worker_price
+from agecare.visits._search.placing import late_after, load_price, place_visit, wish_price
 from agecare.visits._search.routes import idle_price
 from agecare.visits._search.timing import propagate, settle_all
 from agecare.visits._search.windows import begin, begin_there, late_minutes, late_there
@@ -144,15 +144,15 @@ def place_cost(G, S, travel, t, d, r, p, n, base):
     profile = route_of(G, r, PROFILE)
     place = day_of(G, v, d, DAY_PLACE)
     minutes = S[node_at(t, MINUTES)]
-    leg = way(travel, profile, S[node_at(p, PLACE)], place)
-    onward = way(travel, profile, place, S[node_at(n, PLACE)])
+    leg = way(G, travel, profile, S[node_at(p, PLACE)], place)
+    onward = way(G, travel, profile, place, S[node_at(n, PLACE)])
     start = begin(G, S, v, d, t, max(base, S[node_at(p, START)] + S[node_at(p, MINUTES)] + leg))
     if start < 0:
         return -1, 0
     done = start + minutes + onward
     if G[HARD_ENDS] and done > S[node_at(n, LATEST)]:
         return -1, 0
-    cost = weight_of(G, T_TRAVEL) * (leg + onward - way(travel, profile, S[node_at(p, PLACE)], S[node_at(n, PLACE)]))
+    cost = weight_of(G, T_TRAVEL) * (leg + onward - way(G, travel, profile, S[node_at(p, PLACE)], S[node_at(n, PLACE)]))
     w_late = weight_of(G, T_LATE)
     if w_late > 0:
         if visit_of(G, v, SOFT):
@@ -177,7 +177,7 @@ def detour_of(G, S, travel, t, r):
     return (
         S[node_at(t, LEG)]
         + S[node_at(n, LEG)]
-        - way(travel, route_of(G, r, PROFILE), S[node_at(p, PLACE)], S[node_at(n, PLACE)])
+        - way(G, travel, route_of(G, r, PROFILE), S[node_at(p, PLACE)], S[node_at(n, PLACE)])
     )
 
 
@@ -187,7 +187,11 @@ def detour_to(G, S, travel, t, d, r, p, n):
     profile = route_of(G, r, PROFILE)
     place = day_of(G, S[node_at(t, VISIT)], d, DAY_PLACE)
     here, there = S[node_at(p, PLACE)], S[node_at(n, PLACE)]
-    return way(travel, profile, here, place) + way(travel, profile, place, there) - way(travel, profile, here, there)
+    return (
+        way(G, travel, profile, here, place)
+        + way(G, travel, profile, place, there)
+        - way(G, travel, profile, here, there)
+    )
 
 
 @leaf
@@ -252,20 +256,20 @@ def relocate(G, S, J, Q, rng, travel, eligible, room):
     if p == t or n == t:
         return False
     r0 = S[node_at(t, ROUTE)]
-    if weight_of(G, T_LOAD) == 0 and least_cost(G, S, Q, travel, t, d, r0, r, p, n) > room:
+    w0, minutes = route_of(G, r0, WORKER), S[node_at(t, MINUTES)]
+    if w != w0:
+        room -= load_price(G, S, w, minutes) + load_price(G, S, w0, -minutes)
+    if least_cost(G, S, Q, travel, t, d, r0, r, p, n) > room:
         return False
     start, cost = place_cost(G, S, travel, t, d, r, p, n, 0)
     if start < 0:
         return False
     cost -= saved_legs(G, S, travel, t, r0) + relief(G, S, t, r0)
     if weight_of(G, T_MOST_IDLE) > 0:
-        minutes = S[node_at(t, MINUTES)]
         onto = minutes + detour_to(G, S, travel, t, d, r, p, n)
         cost += idle_change(G, S, Q, r0, r, onto, minutes + detour_of(G, S, travel, t, r0))
-    w0 = route_of(G, r0, WORKER)
     if w != w0:
-        if weight_of(G, T_LOAD) == 0:
-            cost += worker_price(G, S, eligible, v, t, w) - worker_price(G, S, eligible, v, t, w0)
+        cost += wish_price(G, S, eligible, v, t, w) - wish_price(G, S, eligible, v, t, w0)
         cost -= weight_of(G, T_CHANGES)
     if cost > room:
         return False
@@ -303,7 +307,10 @@ def exchange(G, S, J, Q, rng, travel, eligible, room):
     if p == o or b == t:
         return False
     least = least_cost(G, S, Q, travel, t, d, r, q, b, m) + least_cost(G, S, Q, travel, o, d, q, r, p, n)
-    if least > room and weight_of(G, T_LOAD) == 0:
+    more = S[node_at(t, MINUTES)] - S[node_at(o, MINUTES)]
+    if w != x:
+        room -= load_price(G, S, x, more) + load_price(G, S, w, -more)
+    if least > room:
         return False
     start, cost = place_cost(G, S, travel, t, d, q, b, m, 0)
     start2, cost2 = place_cost(G, S, travel, o, d, r, p, n, 0)
@@ -313,14 +320,12 @@ def exchange(G, S, J, Q, rng, travel, eligible, room):
     cost += cost2 - saved_legs(G, S, travel, t, r) - saved_legs(G, S, travel, o, q)
     cost -= relief(G, S, t, r) + relief(G, S, o, q)
     if weight_of(G, T_MOST_IDLE) > 0:
-        more = S[node_at(t, MINUTES)] - S[node_at(o, MINUTES)]
         to_q = more + detour_to(G, S, travel, t, d, q, b, m) - detour_of(G, S, travel, o, q)
         from_r = more + detour_of(G, S, travel, t, r) - detour_to(G, S, travel, o, d, r, p, n)
         cost += idle_change(G, S, Q, r, q, to_q, from_r)
     if w != x:
-        if weight_of(G, T_LOAD) == 0:
-            cost += worker_price(G, S, eligible, v, t, x) - worker_price(G, S, eligible, v, t, w)
-            cost += worker_price(G, S, eligible, u, o, w) - worker_price(G, S, eligible, u, o, x)
+        cost += wish_price(G, S, eligible, v, t, x) - wish_price(G, S, eligible, v, t, w)
+        cost += wish_price(G, S, eligible, u, o, w) - wish_price(G, S, eligible, u, o, x)
         cost -= 2 * weight_of(G, T_CHANGES)
     if cost > room:
         return False
@@ -413,8 +418,8 @@ def exchange_ends(G, S, J, Q, rng, travel, eligible, room):
     if p < T and n < T and S[node_at(p, RANK)] >= S[node_at(n, RANK)]:
         return False
     one, two = route_of(G, r, PROFILE), route_of(G, q, PROFILE)
-    to_o = way(travel, one, S[node_at(t, PLACE)], S[node_at(o, PLACE)])
-    to_n = way(travel, two, S[node_at(p, PLACE)], S[node_at(n, PLACE)])
+    to_o = way(G, travel, one, S[node_at(t, PLACE)], S[node_at(o, PLACE)])
+    to_n = way(G, travel, two, S[node_at(p, PLACE)], S[node_at(n, PLACE)])
     ready_o = S[node_at(t, START)] + S[node_at(t, MINUTES)] + to_o
     ready_n = S[node_at(p, START)] + S[node_at(p, MINUTES)] + to_n
     if G[HARD_ENDS] and ((o < T and ready_o > S[node_at(o, LATEST)]) or (n < T and ready_n > S[node_at(n, LATEST)])):
@@ -501,7 +506,7 @@ def block_cost(G, S, travel, eligible, first, last, r, w, x, p, n):
     while k >= 0:
         v = S[node_at(k, VISIT)]
         minutes = S[node_at(k, MINUTES)]
-        leg = way(travel, profile, here, S[node_at(k, PLACE)])
+        leg = way(G, travel, profile, here, S[node_at(k, PLACE)])
         here = S[node_at(k, PLACE)]
         start = begin_there(G, S, k, done + leg)
         if start < 0:
@@ -510,11 +515,11 @@ def block_cost(G, S, travel, eligible, first, last, r, w, x, p, n):
         cost -= weight_of(G, T_WAIT) * S[node_at(k, WAIT)]
         cost += w_late * late_there(G, S, k, start)
         if x != w:
-            cost += worker_price(G, S, eligible, v, k, x) - worker_price(G, S, eligible, v, k, w)
+            cost += wish_price(G, S, eligible, v, k, x) - wish_price(G, S, eligible, v, k, w)
             cost -= weight_of(G, T_CHANGES)
         done = start + minutes
         k = -1 if k == last else S[node_at(k, NEXT)]
-    leg = way(travel, profile, here, S[node_at(n, PLACE)])
+    leg = way(G, travel, profile, here, S[node_at(n, PLACE)])
     cost += w_travel * (leg - S[node_at(n, LEG)])
     done += leg
     if G[HARD_ENDS] and done > S[node_at(n, LATEST)]:

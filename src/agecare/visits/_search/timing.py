@@ -67,7 +67,7 @@ def approach(G, S, travel, t, base):
     """When the worker of task ``t`` can begin: (ready, leg, break state, break start)."""
     r = S[node_at(t, ROUTE)]
     p = S[node_at(t, PREV)]
-    leg = way(travel, route_of(G, r, PROFILE), S[node_at(p, PLACE)], S[node_at(t, PLACE)])
+    leg = way(G, travel, route_of(G, r, PROFILE), S[node_at(p, PLACE)], S[node_at(t, PLACE)])
     ready = S[node_at(p, START)] + S[node_at(p, MINUTES)] + leg
     pause = route_of(G, r, BREAK_MINUTES)
     if pause == 0:
@@ -166,7 +166,7 @@ def retime_simple(G, S, J, Q, travel, u, r):
     T = G[TASKS]
     p = S[node_at(u, PREV)]
     while True:
-        leg = way(travel, profile, S[node_at(p, PLACE)], S[node_at(u, PLACE)])
+        leg = way(G, travel, profile, S[node_at(p, PLACE)], S[node_at(u, PLACE)])
         ready = S[node_at(p, START)] + S[node_at(p, MINUTES)] + leg
         start = begin_there(G, S, u, ready)
         if start < 0:

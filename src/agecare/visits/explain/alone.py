@@ -7,6 +7,7 @@ import attrs
 import numpy as np
 
 from agecare.visits.explain.starts import LATE, StartTable
+from agecare.visits.legs import ROWS_AT_ONCE
 from agecare.visits.problem import Flags, Ints, Longs, VisitProblem
 
 NO_WAY = 1 << 26
@@ -53,15 +54,22 @@ class Roads:
         """(P,) shortest way from a place to every place, or (``back``) from every place to it."""
         key = profile, place, back
         if key not in self._known:
-            table = self._problem.travel[profile]
-            self._known[key] = _shortest(table.T if back else table, place)
+            self._known[key] = _shortest(self._problem, profile, place, back)
         return self._known[key]
 
 
-def _shortest(table: Ints, place: int) -> Ints:
-    found: Ints = table[place].copy()
+def _shortest(problem: VisitProblem, profile: int, place: int, back: bool) -> Ints:
+    travel, every = problem.travel, np.arange(len(problem.places.ids))
+    found: Ints = travel[profile, every, place] if back else travel[profile, place, every]
     while True:
-        better: Ints = np.minimum(found, (found[:, None] + table).min(axis=0))
+        better = found.copy()
+        for first in range(0, len(every), ROWS_AT_ONCE):
+            rows = every[first : first + ROWS_AT_ONCE]
+            legs = travel[profile, rows]
+            if back:
+                better[rows] = np.minimum(better[rows], (legs + found).min(axis=1))
+            else:
+                np.minimum(better, (legs + found[rows, None]).min(axis=0), out=better)
         if np.array_equal(better, found):
             return found
         found = better

@@ -15,6 +15,7 @@ import numpy as np
 from agecare.visits.explain.alone import NO_WAY, most_minutes
 from agecare.visits.explain.flow import Network
 from agecare.visits.explain.starts import LATE
+from agecare.visits.legs import ROWS_AT_ONCE
 from agecare.visits.problem import Flags, Ints, Longs, VisitProblem
 
 MOST_EDGES = 60_000
@@ -156,9 +157,15 @@ def _nearest(problem: VisitProblem) -> tuple[Ints, Ints]:
     if size < 2:
         nothing = np.zeros((len(problem.travel), size), dtype=np.int32)
         return nothing, nothing
-    legs = problem.travel.copy()
-    legs[:, np.arange(size), np.arange(size)] = NO_WAY
-    return np.minimum(legs.min(axis=1), NO_WAY), np.minimum(legs.min(axis=2), NO_WAY)
+    come, go = (np.full((len(problem.travel), size), NO_WAY, dtype=np.int32) for _ in range(2))
+    for profile in range(len(problem.travel)):
+        for first in range(0, size, ROWS_AT_ONCE):
+            rows = np.arange(first, min(size, first + ROWS_AT_ONCE))
+            legs = problem.travel[profile, rows].copy()
+            legs[np.arange(len(rows)), rows] = NO_WAY
+            np.minimum(come[profile], legs.min(axis=0), out=come[profile])
+            go[profile, rows] = np.minimum(NO_WAY, legs.min(axis=1))
+    return come, go
 
 
 def _shared_places(problem: VisitProblem) -> Flags:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 import attrs
 import numpy as np
 
-from agecare.visits.checks import Violation, cost, violations
+from agecare.visits.checks import Violation, cost, outside_fair_share, violations
 from agecare.visits.explain.around import Around
 from agecare.visits.problem import NONE, Flags, Ints, Longs, VisitProblem
 from agecare.visits.schedule import Schedule, timelines
@@ -97,8 +97,7 @@ def _less_fair(around: Around, part: Schedule, trial: Schedule, touched: Touched
     for visit in touched.visits:
         area = problem.client_area[problem.visit_client[visit]]
         missed[area] += int(trial.visit_day[visit] < 0) - int(around.schedule.visit_day[visit] < 0)
-    capacity = problem.worker_capacity.astype(np.int64)
-    load = uneven(paid, capacity) - uneven(around.paid, capacity)
+    load = outside_fair_share(problem, paid) - outside_fair_share(problem, around.paid)
     areas = uneven(missed, around.wanted_by_area, 100) - uneven(around.missed_by_area, around.wanted_by_area, 100)
     return weights.fair_workload * load + weights.fair_areas * areas
 

@@ -14,6 +14,7 @@ from agecare.model import (
     Priority,
     Weights,
 )
+from agecare.visits.legs import Legs
 from agecare.visits.travel import Places
 
 Ints = NDArray[np.int32]
@@ -123,8 +124,8 @@ class VisitProblem:
     route_break_latest: Ints
     """Latest start of the break."""
 
-    travel: Ints
-    """(K, P, P) minutes."""
+    travel: Ints | Legs
+    """(K, P, P) minutes; those of a large region are worked out when somebody asks."""
     day_week: Ints
     """(D,): number of the calendar week of each day, from 0."""
 
@@ -139,6 +140,8 @@ class VisitProblem:
     """False: a break may fall before leaving or after returning. True (published benchmarks): every shift that has a
     break, used or not, misses it unless it is taken on the route: at a client's place, before the first stop or later.
     """
+    fair_percent: int = 8
+    """A workload this near to the fair share, in percent of it, is fair enough: nothing is gained by more ways."""
     change_minutes: int = 30
     """A published visit may move by this much without counting as changed."""
 
@@ -159,4 +162,7 @@ class VisitProblem:
 
     def travel_minutes(self, route: int, origin: int, destination: int) -> int:
         """Minutes from place to place the way this route's worker travels on that day."""
-        return int(self.travel[self.route_profile[route], origin, destination])
+        profile = int(self.route_profile[route])
+        if isinstance(self.travel, Legs):
+            return self.travel.between(profile, origin, destination)
+        return int(self.travel[profile, origin, destination])

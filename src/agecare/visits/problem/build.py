@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from agecare.errors import PlanMismatchError
 from agecare.model import Coupling, Gender, Horizon, Register, Season, TravelMode, VisitRequest, Weights, Worker
+from agecare.visits.legs import Legs, is_small
 from agecare.visits.problem.arrays import NONE, PRIORITIES, Flags, Ints, PublishedVisit, VisitProblem
 from agecare.visits.problem.demand import absences_of_clients, locks_by_visit, wanted_visits, windows_on
 from agecare.visits.problem.supply import capacity, latest_returns, working_hours
@@ -308,8 +309,10 @@ class _Build:
         longitudes = np.array([longitude for _, _, longitude in self.place_at], dtype=np.float64)
         return Places(ids, latitudes, longitudes)
 
-    def _travel(self, places: Places) -> Ints:
+    def _travel(self, places: Places) -> Ints | Legs:
         size = len(places.ids)
+        if isinstance(self.travel, EstimatedTravel) and not is_small(len(self.profile_at), size):
+            return self.travel.legs(places, list(self.profile_at))
         table = np.zeros((max(1, len(self.profile_at)), size, size), dtype=np.int32)
         for (mode, season), index in self.profile_at.items():
             table[index] = whole_minutes(self.travel(places, mode, season), places, mode, season)

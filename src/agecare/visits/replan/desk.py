@@ -5,11 +5,13 @@ top of the routes (wishes, continuity, changes, fairness of the workload). Fairn
 figures are left to `checks`.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import attrs
 import numpy as np
 
+from agecare.visits.checks import outside_fair_share
 from agecare.visits.problem import NONE, VisitProblem
 from agecare.visits.schedule import Schedule
 
@@ -45,7 +47,7 @@ class Desk:
     def __init__(self, problem: VisitProblem, schedule: Schedule, *, breaks_known: bool = True) -> None:
         weights = problem.weights
         self.problem, self.weights = problem, weights
-        self.stir = max(1, weights.waiting + 2 * weights.fair_workload)
+        self.stir = max(1, weights.waiting + 3 * weights.fair_workload)
         self.minutes: list[int] = problem.task_minutes.tolist()
         self.visit_of: list[int] = problem.task_visit.tolist()
         self.client_of: list[int] = problem.visit_client.tolist()
@@ -147,7 +149,7 @@ class Desk:
 
     def leg(self, route: int, origin: int, destination: int) -> int:
         """Minutes of a way."""
-        return int(self.problem.travel.item(self.problem.route_profile.item(route), origin, destination))
+        return self.problem.travel_minutes(route, origin, destination)
 
     def spot(self, task: int, route: int) -> int:
         """The place of a task on a route's day."""
@@ -230,7 +232,7 @@ class Desk:
 
     def total(self) -> int:
         """What the plan costs, told minutes included; fairness between areas and the two largest figures left out."""
-        weights, problem = self.weights, self.problem
+        weights = self.weights
         price = sum(line.price for line in self.lines)
         for visit, day in enumerate(self.day):
             if day < 0:
@@ -239,12 +241,13 @@ class Desk:
             price += weights.change * self.changed(visit)
             price += sum(self.liking(task, self.worker_of[self.route[task]]) for task in self.tasks[visit])
         price += weights.continuity * sum(max(0, len(seen) - 1) for seen in self.seen)
-        able = [(paid, capacity) for paid, capacity in zip(self.paid, self.capacity, strict=True) if capacity > 0]
-        if able:
-            all_paid, all_hours = sum(paid for paid, _ in able), sum(capacity for _, capacity in able)
-            uneven = sum(paid * paid // capacity for paid, capacity in able) - all_paid * all_paid // all_hours
-            price += problem.weights.fair_workload * max(0, uneven)
-        return price
+        return price + self.uneven(self.paid)
+
+    def uneven(self, paid: Sequence[int]) -> int:
+        """The price of loads beside their fair share."""
+        if not self.weights.fair_workload:
+            return 0
+        return self.weights.fair_workload * outside_fair_share(self.problem, np.array(paid, dtype=np.int64))
 
     def liking(self, task: int, worker: int) -> int:
         """The price of a worker whom the client did not wish for or is not used to."""

@@ -186,18 +186,14 @@ def price_of(desk: Desk, visit: int, day: int, lines: dict[int, Line]) -> int | 
     problem, weights = desk.problem, desk.weights
     workers = [desk.worker_of[route] for route in lines]
     price = -desk.penalty[visit]
-    paid_before, hours = sum(desk.paid), max(1, sum(desk.capacity))
-    more = 0
+    paid = list(desk.paid)
     for worker, (route, line) in zip(workers, lines.items(), strict=True):
         added = line.paid - desk.lines[route].paid
         if not _within_limits(desk, worker, route, line, added):
             return None
         price += line.price - desk.lines[route].price
-        capacity, paid = desk.capacity[worker], desk.paid[worker]
-        if capacity > 0:
-            price += weights.fair_workload * ((paid + added) ** 2 // capacity - paid * paid // capacity)
-            more += added
-    price -= weights.fair_workload * ((paid_before + more) ** 2 // hours - paid_before * paid_before // hours)
+        paid[worker] += added
+    price += desk.uneven(paid) - desk.uneven(desk.paid)
     for task, worker in zip(desk.tasks[visit], workers, strict=True):
         price += desk.liking(task, worker)
     seen = desk.seen[desk.client_of[visit]]

@@ -96,7 +96,7 @@ def _waiting(land: Land, shares: Sequence[Share], schedule: Schedule) -> NDArray
 
 def _nearness(land: Land, one: Share, two: Share) -> float:
     here, there = (np.unique(land.place[land.unit_of_visit[share.visits]]) for share in (one, two))
-    ways = np.sort(land.ways[np.ix_(here, there)].min(axis=1))
+    ways = np.sort(land.ways(*np.ix_(here, there)).min(axis=1))
     return float(ways[: max(1, int(CLOSEST * len(ways)))].mean())
 
 
@@ -110,7 +110,8 @@ def _away(land: Land, one: Share, two: Share, schedule: Schedule, worker: NDArra
     found = []
     for share, other in ((one, two), (two, one)):
         targets = np.unique(land.place[land.unit_of_visit[other.visits]])
-        way = land.ways[:, targets].min(axis=1) if len(targets) else np.zeros(len(land.ways))
+        places = np.arange(len(problem.places.ids))
+        way = land.ways(*np.ix_(places, targets)).min(axis=1) if len(targets) else np.zeros(len(places))
         for person in share.workers:
             places = np.unique(place_of_task[worker == person])
             if not len(places):
@@ -118,7 +119,7 @@ def _away(land: Land, one: Share, two: Share, schedule: Schedule, worker: NDArra
             nearest = float(way[places].min())
             mine = open_tasks[problem.eligible[open_tasks, person]]
             if len(mine):
-                nearest = min(nearest, float(land.ways[np.ix_(places, np.unique(place_of_task[mine]))].min()) / 2)
+                nearest = min(nearest, float(land.ways(*np.ix_(places, np.unique(place_of_task[mine]))).min()) / 2)
             found.append(nearest)
     return np.array(found)
 

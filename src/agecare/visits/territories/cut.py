@@ -7,6 +7,7 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
+from agecare.visits.legs import minutes_among
 from agecare.visits.problem import NONE, Ints, VisitProblem
 from agecare.visits.schedule import Schedule
 from agecare.visits.travel import Places
@@ -93,11 +94,11 @@ def part_of(problem: VisitProblem, share: Share) -> Part:
     cut["eligible"] = problem.eligible[np.ix_(tasks, workers)]
     cut["task_first"] = _ints(_starts(np.diff(problem.task_first)[visits]))
     cut |= _windows(problem, visits)
-    cut["travel"] = problem.travel[np.ix_(profiles, places, places)]
     for name, array in cut.items():
         cut[name] = np.ascontiguousarray(array, dtype=getattr(problem, name).dtype)
         cut[name].setflags(write=False)
     names: dict[str, Any] = {
+        "travel": minutes_among(problem.travel, profiles, places),
         "visit_ids": tuple(problem.visit_ids[visit] for visit in visits),
         "request_ids": tuple(problem.request_ids[request] for request in requests),
         "client_ids": tuple(problem.client_ids[client] for client in clients),

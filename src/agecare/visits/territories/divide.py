@@ -109,7 +109,7 @@ def _middle(land: Land, places: NDArray[Any], minutes: Floats) -> int:
     """The place with the shortest ways to the others, among a sample."""
     chosen = np.linspace(0, len(places) - 1, min(SAMPLE, len(places))).astype(np.int64)
     some = places[chosen]
-    ways = land.ways[np.ix_(some, some)].astype(np.float64)
+    ways = land.ways(*np.ix_(some, some)).astype(np.float64)
     return int(some[((ways + ways.T) @ minutes[chosen]).argmin()])
 
 
@@ -197,7 +197,7 @@ def _reach(land: Land, workers: NDArray[Any]) -> Floats:
     """(U,) minutes from the base of the nearest worker who may do it, for the task of each unit that is worst off."""
     found = np.zeros(len(land.minutes))
     based = workers[land.base[workers] >= 0]
-    ways = land.ways[np.ix_(land.base[based], land.place)].T
+    ways = land.ways(*np.ix_(land.base[based], land.place)).T
     for first in range(0, len(land.unit_of_task), TASKS_AT_ONCE):
         rows = slice(first, first + TASKS_AT_ONCE)
         units = land.unit_of_task[rows]

@@ -1,12 +1,10 @@
 """What dividing a region looks at: who must stay together, how much work there is, where, and for whom."""
 
-from typing import Any
-
 import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from agecare.visits.problem import NONE, Flags, VisitProblem, skilled
+from agecare.visits.problem import NONE, Flags, Ints, VisitProblem, skilled
 
 Floats = NDArray[np.float64]
 
@@ -38,8 +36,8 @@ class Land:
     locked: Flags
     """(B,) whether the bond is a lock."""
     unit_of_task: NDArray[np.int64]
-    ways: NDArray[Any]
-    """(P, P) minutes, as most workers travel."""
+    profile: int
+    """How most workers travel."""
 
     @classmethod
     def of(cls, problem: VisitProblem) -> "Land":
@@ -65,13 +63,19 @@ class Land:
             skilled(kinds, problem.worker_skill),
             *_bonds(problem, unit_of_task, work),
             unit_of_task,
-            problem.travel[profile],
+            profile,
         )
 
     def distance(self, place: int) -> Floats:
         """(P,) there and back, half of it."""
-        there_and_back: Floats = self.ways[place].astype(np.float64) + self.ways[:, place]
+        every = np.arange(len(self.problem.places.ids))
+        there_and_back: Floats = self.ways(place, every).astype(np.float64) + self.ways(every, place)
         return there_and_back / 2
+
+    def ways(self, origin: int | NDArray[np.integer], destination: int | NDArray[np.integer]) -> Ints:
+        """Minutes from places to places; broadcasts."""
+        found: Ints = self.problem.travel[self.profile, origin, destination]
+        return found
 
 
 def _units(problem: VisitProblem) -> NDArray[np.int64]:

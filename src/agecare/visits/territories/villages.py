@@ -35,7 +35,7 @@ class Villages:
         while (found := _grouped(land, land.place[units].tolist(), radius)) is None:
             radius *= 2
         of_unit, middles = found
-        ways = land.ways[np.ix_(np.maximum(land.base[workers], 0), middles)].T
+        ways = land.ways(*np.ix_(np.maximum(land.base[workers], 0), middles)).T
         nearest = ways.min(axis=1, keepdims=True, initial=np.iinfo(ways.dtype).max)
         nearness = np.exp((nearest - ways) / REACH_MINUTES) * land.hours[workers]
         at_hand = nearness / np.maximum(nearness.sum(axis=1, keepdims=True), 1e-9)
@@ -52,7 +52,7 @@ def _grouped(land: Land, places: list[int], radius: float) -> tuple[NDArray[np.i
     middles: list[int] = []
     of_unit = np.zeros(len(places), dtype=np.int64)
     for number, place in enumerate(places):
-        ways = land.ways[place, middles]
+        ways = land.ways(place, np.array(middles, dtype=np.int64))
         if len(ways) and ways.min() <= radius:
             of_unit[number] = ways.argmin()
         elif len(middles) == MOST_VILLAGES:

@@ -11,18 +11,24 @@ from agecare.io.samples import sample
 from agecare.io.samples.places import distance_km, settlements
 from agecare.model import (
     AreaLevel,
+    CapacityUnit,
     CarePlanStatus,
     Coupling,
+    EligibilityKind,
     HolidayAction,
+    Instrument,
     NeedDomain,
     PopulationGroup,
     Priority,
     Register,
+    RequestStatus,
     RiskLevel,
     Season,
     Sector,
+    ServiceType,
     Severity,
     TravelMode,
+    needs_from,
 )
 from agecare.model.base import Record
 from agecare.model.time import Weekday, week_start
@@ -74,7 +80,7 @@ def test_every_field_of_every_record_is_used_somewhere(centres: dict[str, Regist
     used: dict[str, bool] = {}
     for register in centres.values():
         for record in records_in(register):
-            if type(record).__name__ == "Weights":
+            if type(record).__name__ in ("Weights", "MatchingWeights"):
                 continue  # prices: one that differs shows that the rest could
             for name, field in type(record).model_fields.items():
                 key = f"{type(record).__name__}.{name}"
@@ -86,6 +92,7 @@ def test_every_field_of_every_record_is_used_somewhere(centres: dict[str, Regist
 
 def test_the_prices_of_a_centre_are_used(centres: dict[str, Register]) -> None:
     assert centres["mandal"].centre.weights != centres["darkhan"].centre.weights
+    assert centres["mandal"].centre.matching != centres["darkhan"].centre.matching
 
 
 @pytest.mark.parametrize(
@@ -101,6 +108,10 @@ def test_the_prices_of_a_centre_are_used(centres: dict[str, Register]) -> None:
         ("visit_requests", "coupling", Coupling),
         ("travel_speeds", "season", Season),
         ("holiday_changes", "action", HolidayAction),
+        ("assessments", "instrument", Instrument),
+        ("eligibility", "kind", EligibilityKind),
+        ("capacities", "unit", CapacityUnit),
+        ("services", "type", ServiceType),
     ],
 )
 def test_every_value_is_used_somewhere(centres: dict[str, Register], kind: str, field: str, values: EnumType) -> None:
@@ -205,3 +216,32 @@ def test_usual_workers_may_come(centres: dict[str, Register], name: str) -> None
         worker = register.worker(client.usual_worker or "")
         assert client.worker_gender in (None, worker.gender), client.id
         assert client.worker_language is None or client.worker_language in worker.languages, client.id
+
+
+@pytest.mark.parametrize("name", sorted(SIZES))
+def test_a_directory_of_services_with_places_held_waited_for_and_refused(
+    centres: dict[str, Register], name: str
+) -> None:
+    register = centres[name]
+    assert 15 <= len(register.services) <= 40
+    waiting = [request for request in register.service_requests if request.waiting]
+    refused = [request for request in register.service_requests if request.status is RequestStatus.REVOKED]
+    assert len(waiting) >= 8
+    assert len({request.reason for request in refused}) >= 3
+    assert len([placement for placement in register.placements if placement.until is None]) > len(waiting)
+    full = [
+        capacity
+        for capacity in register.capacities
+        if capacity.total
+        == capacity.taken
+        + sum(placement.units for placement in register.placements_in.get(capacity.service, ()) if not placement.until)
+    ]
+    assert len(full) >= 4
+
+
+@pytest.mark.parametrize("name", sorted(SIZES))
+def test_what_assessments_found_is_among_the_needs(centres: dict[str, Register], name: str) -> None:
+    register = centres[name]
+    for assessment in register.assessments:
+        found = {need.domain for need in needs_from(assessment)}
+        assert found <= {need.domain for need in register.needs_of[assessment.client]}, assessment.id

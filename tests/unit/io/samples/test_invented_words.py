@@ -6,6 +6,7 @@ import pytest
 
 from agecare.io.samples.cares import CARES, WEEKS, usual_cares, windows
 from agecare.io.samples.names import kyrgyz_name, latin, mongolian_name
+from agecare.io.samples.offers import OFFERS, RULE_WORDS
 from agecare.model import Gender, NeedDomain, PopulationGroup
 
 
@@ -43,8 +44,16 @@ def test_every_kind_of_visit_is_named_in_three_languages_and_fits_its_hours(care
         assert max(window.end - window.start for window in windows(spans)) >= max(kind.minutes)
 
 
-def test_every_need_is_answered_by_some_visit() -> None:
-    assert {kind.need for kind in CARES.values()} == set(NeedDomain)
+def test_every_need_is_answered_by_some_visit_or_else_by_a_service() -> None:
+    by_visits = {kind.need for kind in CARES.values()}
+    assert set(NeedDomain) - by_visits == {NeedDomain.SENSES, NeedDomain.RESPITE}
+    assert {domain for offer in OFFERS.values() for domain in offer.domains} == set(NeedDomain)
+
+
+@pytest.mark.parametrize("offer", sorted(OFFERS))
+def test_every_service_and_rule_is_named_in_three_languages(offer: str) -> None:
+    told = [OFFERS[offer].words, *(RULE_WORDS[rule.words] for rule in OFFERS[offer].rules)]
+    assert all(set(words) == {"en", "mn", "ky"} and all(words.values()) for words in told)
 
 
 @pytest.mark.parametrize("group", list(PopulationGroup))

@@ -9,8 +9,10 @@ import attrs
 import pytest
 from openpyxl.workbook import Workbook
 
-from agecare import FormatError, Place
+from agecare import FormatError, Place, Severity
 from agecare.io import check_tables, read_workbook
+from agecare.io.tables.headings import title_of
+from agecare.io.tables.words import word_for
 from agecare.locale import LANGUAGES
 from agecare.model.faults import describe
 from workbooks import errors, saved
@@ -124,6 +126,9 @@ def number_without_format(book: Workbook) -> None:
     book["Needs"]["E3"].number_format = "General"
 
 
+BARTHEL = (
+    "feeding:10; bathing:0; grooming:5; dressing:5; bowels:10; bladder:5; toilet:5; transfer:10; mobility:5; stairs:0"
+)
 MISTAKES = [
     # Times and windows
     Mistake("window past 24:00", put("Visits!F3", "8:30-25:00"), "AC1042", "Visits!F3", "08:30-15:00"),
@@ -207,7 +212,8 @@ MISTAKES = [
     Mistake("no id", clear("Carers!A3"), "AC1033", "Carers!A3"),
     Mistake("duplicate id", put("Needs!A4", "N-1"), "AC3001", "Needs!A4"),
     Mistake("id of two kinds", many(Locations__A3="E-003", Workers__K3="E-003", Workers__L3="E-003",
-            Workers__K4="E-003", Workers__L4="E-003", Travel_times__A3="W-1"), "AC3003", "Locations!A3"),
+            Workers__K4="E-003", Workers__L4="E-003", Travel_times__A3="W-1", Services__E3="E-003"), "AC3003",
+            "Locations!A3"),
     # Contradictions
     Mistake("two addresses at once", put("Addresses!F5", "01.03.2026"), "AC3008", "Addresses!F5"),
     Mistake("yearly address without end", clear("Addresses!G4"), "AC2014", "Addresses!G4"),
@@ -235,6 +241,60 @@ MISTAKES = [
     Mistake("lock outside the windows", put("Locks!C4", "15:50"), "AC3018", "Locks!C4"),
     Mistake("same worker locked twice", put("Locks!E4", "W-1"), "AC3020", "Locks!E4"),
     Mistake("second worker locked for one", put("Locks!A3", "V-2", E3="W-2", D3="W-1"), "AC3016", "Locks!E3"),
+    # Assessments, needs and rules
+    Mistake("item out of range", put("Assessments!F3", BARTHEL.replace("bathing:0", "bathing:10")), "AC2104",
+            "Assessments!F3"),
+    Mistake("item missing", put("Assessments!F3", BARTHEL.replace("bathing:0; ", "")), "AC2105", "Assessments!F3"),
+    Mistake("item misspelt", put("Assessments!F3", BARTHEL.replace("stairs", "steps")), "AC2102", "Assessments!F3"),
+    Mistake("item twice", put("Assessments!F3", f"{BARTHEL}; stairs:0"), "AC2103", "Assessments!F3"),
+    Mistake("item in words", put("Assessments!F3", BARTHEL.replace("feeding:10", "feeding:well")), "AC1070",
+            "Assessments!F3"),
+    Mistake("items of a total", put("Assessments!C4", "zarit", F4="1 0 1"), "AC2101", "Assessments!F4"),
+    Mistake("total out of range", put("Assessments!G4", 16), "AC2107", "Assessments!G4"),
+    Mistake("total between the steps", put("Assessments!G3", 57, F3=None), "AC2107", "Assessments!G3"),
+    Mistake("total of other items", put("Assessments!G3", 50), "AC2108", "Assessments!G3"),
+    Mistake("neither items nor total", clear("Assessments!G4"), "AC2106", "Assessments!F4"),
+    Mistake("counts until before it is made", put("Assessments!H4", "01.01.2026"), "AC2013", "Assessments!H4"),
+    Mistake("found by another's assessment", put("Needs!G6", "AS-1"), "AC3107", "Needs!G6"),
+    Mistake("score that nobody has", put("Rules of needs!C3", 9, D3=12), "AC2127", "Rules of needs!C3"),
+    Mistake("scores the wrong way round", put("Rules of needs!C3", 5), "AC2123", "Rules of needs!D3"),
+    Mistake("scores overlap", add_row("Rules of needs", "lawton", None, 4, 6, "household", "mild"), "AC3102",
+            "Rules of needs!C4"),
+    Mistake("two needs of one domain", put("Rules of risk!D3", "mood"), "AC2128", "Rules of risk!C3"),
+    # Services
+    Mistake("negative capacity", put("Capacities!C3", -12), "AC1036", "Capacities!C3"),
+    Mistake("more taken than there is", put("Capacities!D3", 13), "AC2116", "Capacities!D3"),
+    Mistake("two capacities at once", add_row("Capacities", "S-1", "places", 5), "AC3101", "Capacities!E4"),
+    Mistake("more kept than there is", put("Quotas!C3", 13), "AC3103", "Quotas!C3"),
+    Mistake("quota of a service without capacity", put("Quotas!A3", "S-2"), "AC3109", "Quotas!A3"),
+    Mistake("quota for those shut out", add_row("Eligibility", "S-1", "population group", "elder"), "AC3105",
+            "Quotas!B3"),
+    Mistake("rule about an unknown area", put("Eligibility!C4", "A-00"), "AC3002", "Eligibility!C4", "A-0"),
+    Mistake("rule with a misspelt word", put("Eligibility!C5", "moderat; severe"), "AC2126", "Eligibility!C5",
+            "moderate"),
+    Mistake("rule about age with words", put("Eligibility!C3", "old"), "AC2121", "Eligibility!C3"),
+    Mistake("rule about age without a number", clear("Eligibility!D3"), "AC2122", "Eligibility!D3"),
+    Mistake("rule about an area with a number", put("Eligibility!D4", 5), "AC2124", "Eligibility!D4"),
+    Mistake("rule without words", clear("Eligibility!C5"), "AC2125", "Eligibility!C5"),
+    Mistake("rule that nobody meets", add_row("Eligibility", "S-1", "age", None, None, 17), "AC3104", "Eligibility!E6"),
+    Mistake("least above most", put("Eligibility!E3", 17), "AC2123", "Eligibility!E3"),
+    Mistake("no recurrence rule", put("Opening times!B3", "every Monday"), "AC2114", "Opening times!B3"),
+    Mistake("recurrence without a day", put("Opening times!B3", "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30"), "AC2120",
+            "Opening times!B3"),
+    Mistake("visits without minutes", clear("Services!O4", "Services!P4"), "AC2115", "Services!O4"),
+    Mistake("skills of a visit without minutes", clear("Services!O4", "Services!Q4"), "AC1033", "Services!O4"),
+    Mistake("status ends before it begins", put("Services!I5", "01.06.2026"), "AC2013", "Services!I5"),
+    Mistake("misspelt need of a service", put("Services!F3", "company; moood"), "AC1037", "Services!F3", "mood"),
+    Mistake("currency in words", put("Services!M3", "tugrik"), "AC1071", "Services!M3"),
+    Mistake("placed twice", add_row("Placements", "PL-2", "E-001", "S-1", None, None, "01.02.2026"), "AC3110",
+            "Placements!F4"),
+    Mistake("placed in an unknown service", put("Placements!C3", "S1"), "AC3002", "Placements!C3", "S-1"),
+    Mistake("refused without a reason", clear("Waiting list!J4"), "AC2118", "Waiting list!J4"),
+    Mistake("reason of one who waits", put("Waiting list!J3", "language"), "AC2119", "Waiting list!J3"),
+    Mistake("asks for nothing", clear("Waiting list!D4"), "AC2117", "Waiting list!C4"),
+    Mistake("asks twice", add_row("Waiting list", "SR-3", "E-002", None, "S-1", None, None, "05.03.2026"), "AC3111",
+            "Waiting list!B5"),
+    Mistake("share above one", put("Coverage targets!D3", 30), "AC1036", "Coverage targets!D3"),
     # What is in the cells
     Mistake("formula", put("Visits!H5", "=30+30"), "AC1031", "Visits!H5"),
     Mistake("formula in a text", put("Visits!C5", '=HYPERLINK("x")'), "AC1031", "Visits!C5"),
@@ -341,6 +401,32 @@ def test_references_to_a_faulty_record_are_not_faults_too(slip: Slip, cell: str 
         assert {fault.code for fault in found} == {"AC3002"}
     else:
         assert [str(fault.place) for fault in found] == [cell]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_rule_says_what_its_kind_may_say_in_the_language_of_the_book(language: str, tmp_path: Path) -> None:
+    def slip(book: Workbook) -> None:
+        book[title_of("eligibility", language)]["C5"] = "?"
+
+    (fault,) = errors(saved(tmp_path / "spoilt.xlsx", slip, language=language))
+    assert (fault.code, fault.value) == ("AC2126", "?")
+    assert fault.params["allowed"] == "; ".join(word_for("Severity", code, language) for code in Severity)
+
+
+def test_scores_stay_out_of_faults_but_for_the_wrong_one(tmp_path: Path) -> None:
+    (fault,) = errors(
+        saved(tmp_path / "spoilt.xlsx", put("Assessments!F3", BARTHEL.replace("bathing:0", "bathing:15")))
+    )
+    assert str(fault) == "Assessments!F3: The item bathing of barthel is 15; allowed: 0, 5. [AC2104]"
+    assert fault.value == "…"
+
+
+def test_answers_are_read_in_order_and_in_any_language(tmp_path: Path) -> None:
+    told = "да; нет; нет; нет; yes; no; тийм; үгүй; 0; 0; 1; 0; 1; 0; 1"
+    path = saved(tmp_path / "a.xlsx", put("Assessments!F4", told, G4=None))
+    assessment = read_workbook(path).assessment("AS-2")
+    assert [each.item for each in assessment.items] == [str(number) for number in range(1, 16)]
+    assert assessment.score == 1
 
 
 def test_there_are_enough_mistakes() -> None:

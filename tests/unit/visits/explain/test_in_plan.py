@@ -69,11 +69,9 @@ def test_the_cheapest_place_costs_what_the_checker_says(seed: int) -> None:
 
 def test_unevenness_is_counted_as_the_checker_counts_it() -> None:
     problem, schedule = random_plan(4)
-    paid = np.zeros(len(problem.worker_ids), dtype=np.int64)
-    for route, line in timelines(problem, schedule).items():
-        paid[problem.route_worker[route]] += line.paid_minutes
-    load = cost(problem, schedule).components["fair-workload"].amount
-    assert uneven(paid, problem.worker_capacity.astype(np.int64)) == load > 0
+    around = Around.of(problem, schedule)
+    areas = cost(problem, schedule).components["fair-areas"].amount
+    assert uneven(around.missed_by_area, around.wanted_by_area, 100) == areas > 0
 
 
 @pytest.mark.parametrize("seed", range(30))

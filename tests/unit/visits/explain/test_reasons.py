@@ -472,12 +472,12 @@ def test_days_count_from_the_first_day_on(spacing: int, reason: str) -> None:
 
 
 def test_the_cheapest_of_several_places_is_told() -> None:
-    """W-1 is not the usual worker: 40 more than W-2, for whom the way costs 20 × 500, and an uneven load 2."""
+    """W-1 is not the usual worker: 40 more than W-2, for whom the way costs 20 × 500, and 92 for uneven loads."""
     client = Client(id="E-1", usual_worker="W-2")
     staff = [worker("W-1"), worker("W-2")]
     wish = request("R-1", days=("mon",), mandatory=False)
     made = nothing_planned([wish], clients=[client], workers=staff, weights=Weights(travel=500))
-    assert reason_of(made).params == {"cost": "10002", "penalty": "4000"}
+    assert reason_of(made).params == {"cost": "10092", "penalty": "4000"}
 
 
 def test_the_week_is_not_used_up_while_one_worker_has_hours_left() -> None:

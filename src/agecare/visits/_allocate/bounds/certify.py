@@ -46,9 +46,9 @@ def certificate(
     groups = groups_of(problem) if groups is None else groups
     if not groups.visits:
         return Certificate(0, 0, 0)
-    shares = shares_of(problem)
-    pairs = pairs_of(problem, groups, shares, should_stop)
-    if pairs is None:
+    shares = shares_of(problem, should_stop)
+    pairs = None if shares is None else pairs_of(problem, groups, shares, should_stop)
+    if shares is None or pairs is None:
         return None
     shortage = Shortage(problem, groups, pairs)
     most = len(problem.visit_ids) - shortage.least_loss(np.ones(len(groups.visits), dtype=np.int64), should_stop)

@@ -4,10 +4,14 @@ All figures here are lower bounds that hold for any travel times, also where a r
 direct one, and wherever a break is taken.
 """
 
+from collections.abc import Callable
+
 import attrs
 import numpy as np
 from numpy.typing import NDArray
 
+from agecare.visits._allocate.reach import chunks
+from agecare.visits.legs import ROWS_AT_ONCE
 from agecare.visits.problem import Flags, Ints, VisitProblem
 
 FAR = 4_000
@@ -32,8 +36,10 @@ class Shares:
     go: Ints
 
 
-def shares_of(problem: VisitProblem) -> Shares:
+def shares_of(problem: VisitProblem, stop: Callable[[], bool] = lambda: False) -> Shares | None:
     """Shares for the way to each place, as large as its nearest neighbour allows, then for the way from it.
+
+    ``None`` when stopped.
 
     Two steps of the Hungarian method on the table of travel times (Kuhn 1955): from each column its least entry,
     from each row what then is left. Staying at one place counts as a leg only where two visits of one day might be, and
@@ -43,21 +49,30 @@ def shares_of(problem: VisitProblem) -> Shares:
     come = np.zeros(problem.travel.shape[:2], dtype=np.int32)
     go = np.zeros_like(come)
     for profile in np.unique(problem.route_profile):
-        table = problem.travel[profile]
-        stay = table.diagonal()
-        size = len(table)
+        size = len(problem.places.ids)
+        stay = problem.travel[profile, np.arange(size), np.arange(size)]
         least = np.full(size, FAR, dtype=np.int32)
-        for row in range(size):
-            own = least[row]
-            np.minimum(least, table[row], out=least)
-            least[row] = own
+        for rows in chunks(size, ROWS_AT_ONCE):
+            if stop():
+                return None
+            legs, at = _legs_from(problem, int(profile), rows)
+            legs[np.arange(len(at)), at] = FAR
+            np.minimum(least, legs.min(axis=0), out=least)
         come[profile] = np.where(same, np.minimum(least, stay), least)
-        for row in range(size):
-            rest = table[row] - come[profile]
-            if not same[row]:
-                rest[row] = FAR
-            go[profile, row] = max(0, min(FAR, int(rest.min(initial=FAR))))
+        for rows in chunks(size, ROWS_AT_ONCE):
+            if stop():
+                return None
+            legs, at = _legs_from(problem, int(profile), rows)
+            rest = legs - come[profile]
+            rest[np.arange(len(at))[~same[at]], at[~same[at]]] = FAR
+            go[profile, at] = np.clip(rest.min(axis=1), 0, FAR)
     return Shares(come, go) if len(problem.places.ids) > 1 else Shares(come * 0, go * 0)
+
+
+def _legs_from(problem: VisitProblem, profile: int, rows: slice) -> tuple[Ints, NDArray[np.int64]]:
+    """(n, P) the ways from some places to all, as an array of one's own, and (n,) these places."""
+    at = np.arange(len(problem.places.ids))[rows]
+    return np.array(problem.travel[profile, at], dtype=np.int32), at
 
 
 def _shared(problem: VisitProblem) -> Flags:
@@ -79,14 +94,16 @@ def shortest(problem: VisitProblem, shares: Shares, profile: int, ends: Ints, *,
     Whoever stops on the way, for a visit or for the break, stays for the shortest of them; so a stop only pays where
     travel times miss the triangle inequality by more than that.
     """
-    table = problem.travel[profile].T if back else problem.travel[profile]
-    least = np.ascontiguousarray(np.minimum(table[ends], FAR), dtype=np.int16)
+    every = np.arange(len(problem.places.ids))
+    direct: Ints = problem.travel[profile, every, ends[:, None]] if back else problem.travel[profile, ends]
+    least = np.ascontiguousarray(np.minimum(direct, FAR), dtype=np.int16)
     breaks = problem.route_break_minutes[problem.route_break_minutes > 0]
     stay = int(min(problem.task_minutes.min(initial=FAR), breaks.min(initial=FAR)))
     if stay >= FAR:
         return least.astype(np.int32)
-    if len(ends) * len(table) ** 2 > WORK:
-        return _at_least(least, table, shares, profile, ends, stay, back=back)
+    if len(ends) * len(every) ** 2 > WORK:
+        return _at_least(direct, shares, profile, ends, stay, back=back)
+    table = problem.travel[profile].T if back else problem.travel[profile]
     small = np.ascontiguousarray(np.minimum(table, FAR) + stay, dtype=np.int16)
     found = np.empty_like(least)
     for _ in range(PASSES):
@@ -96,15 +113,15 @@ def shortest(problem: VisitProblem, shares: Shares, profile: int, ends: Ints, *,
             np.minimum(least, found, out=least)
         if np.array_equal(least, before):
             return least.astype(np.int32)
-    return _at_least(table[ends], table, shares, profile, ends, stay, back=back)
+    return _at_least(direct, shares, profile, ends, stay, back=back)
 
 
-def _at_least(
-    direct: NDArray[np.integer], table: Ints, shares: Shares, profile: int, ends: Ints, stay: int, *, back: bool
-) -> Ints:
+def _at_least(direct: Ints, shares: Shares, profile: int, ends: Ints, stay: int, *, back: bool) -> Ints:
     """The direct way, or the shortest first leg, a stop, and the shortest last leg."""
     last = (shares.go if back else shares.come)[profile]
-    others = table[ends].astype(np.int32)
+    others = direct.copy()
     others[np.arange(len(ends)), ends] = FAR
-    found: Ints = np.minimum(direct, others.min(axis=1)[:, None] + stay + last[None, :]).astype(np.int32)
+    found: Ints = np.minimum(np.minimum(direct, FAR), others.min(axis=1)[:, None] + stay + last[None, :]).astype(
+        np.int32
+    )
     return found

@@ -298,12 +298,12 @@ class ExactModel:
                 int(problem.route_break_earliest[route]), int(problem.route_break_latest[route])
             )
             self.opening[route] = self.number(0, self.latest[route] - int(problem.route_start[route]))
-            self.spent[route] = self.number(0, int(problem.travel.max()) if wasted else 0)
+            self.spent[route] = self.number(0, int(np.asarray(problem.travel).max()) if wasted else 0)
             opens: list[Var] = []
             closes: list[Var] = []
             for arc in [arc for arc in self.arcs if arc[0] == route]:
                 places = self.place(arc[1], route), self.place(arc[2], route, start=False)
-                for where in pause_places(problem, route, *places):
+                for where in self._pause_places(route, *places):
                     pause = Pause(arc, *where, self.flag())
                     self.pauses[route].append(pause)
                     self.model.add_implication(pause.taken, self.arcs[arc])
@@ -312,6 +312,9 @@ class ExactModel:
             self.model.add(self.opening[route] == 0).only_enforce_if(~self._any(opens))
             self.model.add(self.spent[route] == 0).only_enforce_if(~self._any([*opens, *closes]))
             self.model.add_at_most_one([pause.taken for pause in self.pauses[route]])
+
+    def _pause_places(self, route: int, origin: int, destination: int) -> list[tuple[int, int, int, int]]:
+        return pause_places(self.problem, route, origin, destination)
 
     def _before_break(self, route: int, pause: Pause, opens: list[Var]) -> None:
         """Whoever comes from a visit may wait for the break; whoever leaves for it leaves in time for it."""

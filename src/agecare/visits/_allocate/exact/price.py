@@ -12,11 +12,6 @@ from agecare.visits._allocate.exact.model import ExactModel, Expr
 from agecare.visits._allocate.exact.pauses import Var
 from agecare.visits.problem import NONE, VisitProblem
 
-FINE = 16
-"""Parts of a minute that deviations are reckoned in."""
-TANGENTS = (0.01, 0.03, 0.06, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.7, 1.0)
-"""Deviations from the fair share, as parts of the capacity, at which tangents are drawn."""
-
 
 def price_of(model: ExactModel) -> Expr:
     """The whole cost."""
@@ -137,48 +132,27 @@ def usual_worker(model: ExactModel) -> Expr:
 
 
 def fair_workload(model: ExactModel) -> Expr:
-    """Unevenness of paid minutes against capacity, each quotient rounded down, never below 0."""
+    """Paid minutes beyond a tenth above or below the fair share, each worker's rounded up."""
     problem = model.problem
     capacity = {
         int(worker): int(problem.worker_capacity[worker]) for worker in np.flatnonzero(problem.worker_capacity > 0)
     }
     if not capacity:
         return _sum([])
-    paid: dict[int, Var] = {}
-    most = dict.fromkeys(capacity, 0)
+    paid: dict[int, Expr] = {}
     for worker in capacity:
         mine = np.flatnonzero(problem.route_worker == worker).tolist()
-        most[worker] = sum(model.latest[route] - int(problem.route_start[route]) for route in mine)
-        paid[worker] = model.number(0, most[worker])
-        model.model.add(_sum(model.paid(route) for route in mine) == paid[worker])
-    whole = model.number(0, sum(most.values()))
-    model.model.add(_sum(paid.values()) == whole)
-    shares = [_share(model, paid[worker], most[worker], capacity[worker]) for worker in capacity]
-    amount = model.number(0, sum(most[worker] ** 2 // capacity[worker] for worker in capacity))
-    model.model.add(amount >= _sum(shares) - _share(model, whole, sum(most.values()), sum(capacity.values())))
-    _even(model, amount, paid, whole, sum(most.values()), capacity)
-    return amount
-
-
-def _even(
-    model: ExactModel, amount: Var, paid: Mapping[int, Var], whole: Var, most: int, capacity: Mapping[int, int]
-) -> None:
-    """The same unevenness as the sum of deviation² ÷ capacity, from below by tangents (implied; it helps the solver).
-
-    Rounding each worker's quotient down loses less than one for each.
-    """
-    total = sum(capacity.values())
-    shares: list[Expr] = []
+        paid[worker] = _sum(model.paid(route) for route in mine)
+    whole, hours = _sum(paid.values()), sum(capacity.values())
+    outside: list[Var] = []
     for worker, minutes in paid.items():
-        own = capacity[worker]
-        share = model.number(0, FINE * (most * most // own + total))
-        deviation = total * minutes - own * whole  # in minutes, times the capacity of all
-        for part in TANGENTS:
-            at = int(part * own)
-            for slope in {-at, at}:
-                model.model.add(own * total * share >= FINE * (2 * slope * deviation - at * at * total))
-        shares.append(share)
-    model.model.add(FINE * amount + (FINE + 1) * len(shares) >= _sum(shares))
+        most = capacity[worker] + sum(model.latest[route] for route in model.routes)
+        beyond = model.number(0, most)
+        for sign in (1, -1):
+            away = sign * (hours * minutes - capacity[worker] * whole)  # times everybody's hours
+            model.model.add(100 * hours * beyond >= 100 * away - problem.fair_percent * capacity[worker] * whole)
+        outside.append(beyond)
+    return _sum(outside)
 
 
 def fair_areas(model: ExactModel) -> Expr:
@@ -275,14 +249,6 @@ def _largest(model: ExactModel, amounts: Iterable[Expr]) -> Var:
     for amount in amounts:
         model.model.add(largest >= amount)
     return largest
-
-
-def _share(model: ExactModel, minutes: Var, most: int, capacity: int) -> Var:
-    """minutes² ÷ capacity, rounded down."""
-    square, share = model.number(0, most * most), model.number(0, most * most // capacity)
-    model.model.add_multiplication_equality(square, minutes, minutes)
-    model.model.add_division_equality(share, square, capacity)
-    return share
 
 
 def _table(model: ExactModel, index: Expr, values: list[int]) -> Var:

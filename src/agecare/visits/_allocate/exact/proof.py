@@ -57,6 +57,7 @@ def applicable(problem: VisitProblem) -> bool:
     spacing = set(zip(problem.visit_request.tolist(), problem.visit_spacing.tolist(), strict=True))
     return bool(
         ways.sum() <= WAYS
+        and isinstance(problem.travel, np.ndarray)
         and (problem.task_minutes > 0).all()
         and (problem.travel >= 0).all()
         and (np.diff(problem.task_first) <= 2).all()
@@ -104,7 +105,7 @@ def prove(
     if hint is not None:
         for variable, value in hinted(model, hint):
             model.model.add_hint(variable, value)
-    solver = _solver(time_limit, work_limit, seed, workers)
+    solver = solver_with(time_limit, work_limit, seed, workers)
     (status,) = in_threads([lambda: solver.solve(model.model)], 1, stop, solver.stop_search)
     if status is None or status in (cp_model.MODEL_INVALID, cp_model.INFEASIBLE):
         return None
@@ -115,7 +116,8 @@ def prove(
     return Proof(bound, best, best is not None and cost(problem, best).total <= bound)
 
 
-def _solver(time_limit: float | None, work_limit: float | None, seed: int, workers: int) -> cp_model.CpSolver:
+def solver_with(time_limit: float | None, work_limit: float | None, seed: int, workers: int) -> cp_model.CpSolver:
+    """CP-SAT with these limits."""
     solver = cp_model.CpSolver()
     settings = solver.parameters
     settings.random_seed = seed % 2**31

@@ -1,0 +1,218 @@
+"""``agecare coverage``: who is covered by care, how evenly, and where one more place would help most."""
+
+import datetime as dt
+import json
+from collections.abc import Callable, Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+
+from agecare.cli.options import Book, Lang, parse_date
+from agecare.cli.speaking import Speaker, read_book
+
+if TYPE_CHECKING:
+    from agecare.coverage import Coverage
+    from agecare.model import Register
+    from agecare.report.words import Words
+
+
+class Decay(StrEnum):
+    """The names of `agecare.coverage.Decay`, which would load numpy."""
+
+    NONE = "none"
+    SLOW = "slow"
+    FAST = "fast"
+
+
+class Privacy(StrEnum):
+    """Who will read what is written; a report is no single worker's own."""
+
+    COORDINATOR = "coordinator"
+    ANONYMOUS = "anonymous"
+
+
+SUFFIXES = (".html", ".xlsx", ".json")
+
+
+def coverage(
+    context: typer.Context,
+    book: Book,
+    out: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--out",
+            metavar="FILE",
+            dir_okay=False,
+            help="Write report.html, report.xlsx or report.json; can be given several times.",
+        ),
+    ] = None,
+    on: Annotated[
+        str | None, typer.Option("--on", metavar="DATE", help="The day, 2026-04-06 or 06.04.2026; today if not given.")
+    ] = None,
+    catchment_km: Annotated[
+        float, typer.Option("--catchment", min=0.1, max=1000, metavar="KM", help="How far a service reaches.")
+    ] = 10.0,
+    decay: Annotated[
+        Decay,
+        typer.Option("--decay", help="How a service counts less with distance: none is 2SFCA, the others E2SFCA."),
+    ] = Decay.SLOW,
+    privacy: Annotated[
+        Privacy, typer.Option("--privacy", help="anonymous: no names, no counts of fewer than five people.")
+    ] = Privacy.COORDINATOR,
+    as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False,
+    lang: Lang = None,
+) -> None:
+    """Measure who is covered by care, how evenly, and where one more place would help most."""
+    day = _day(on)
+    for path in out or ():
+        if path.suffix.lower() not in SUFFIXES:
+            raise typer.BadParameter(f"{path.name}: .html, .xlsx or .json is expected", param_hint="--out")
+    speaker = Speaker(context, lang)
+    register = read_book(speaker, book, warnings=False)
+    # These load numpy, which asking for help must not.
+    from agecare.coverage import Catchment, measure, without_small_counts
+    from agecare.io.coverage_json import coverage_document
+    from agecare.report.words import Words
+
+    today = dt.datetime.now(ZoneInfo(register.centre.timezone.value)).date()
+    found = measure(register, day or today, Catchment(catchment_km, decay.value))
+    if privacy is Privacy.ANONYMOUS:
+        found = without_small_counts(found)
+    for path in out or ():
+        speaker.writes(path)
+        _write(path, register, found, speaker.language, privacy)
+    if as_json:
+        typer.echo(json.dumps(coverage_document(found), ensure_ascii=False, indent=2))
+        return
+    _Tables(register, found, Words(speaker.language, "coverage")).show()
+    if out:
+        typer.echo("\n" + "\n".join(speaker.text("written", path=path) for path in out))
+
+
+def _day(on: str | None) -> dt.date | None:
+    try:
+        return None if on is None else parse_date(on)
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--on") from None
+
+
+def _write(path: Path, register: "Register", found: "Coverage", language: str, privacy: Privacy) -> None:
+    from agecare.io.coverage_json import write_coverage
+    from agecare.io.coverage_xlsx import write_coverage_workbook
+    from agecare.report import write_coverage_report
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    writers: dict[str, Callable[[], object]] = {
+        ".html": lambda: write_coverage_report(path, register, found, language=language, privacy=privacy.value),
+        ".xlsx": lambda: write_coverage_workbook(path, register, found, language),
+        ".json": lambda: write_coverage(path, found),
+    }
+    writers[path.suffix.lower()]()
+
+
+class _Tables:
+    """The tables that are printed."""
+
+    def __init__(self, register: "Register", found: "Coverage", words: "Words") -> None:
+        self.register, self.found, self.words = register, found, words
+
+    def show(self) -> None:
+        """Need by area, access by type, where one more place would help most, workloads."""
+        words, found = self.words, self.found
+        typer.echo(f"{self.register.centre.name} · {words('title')} · {words.date(found.on)}")
+        self.table(
+            "by-area",
+            ("area", "estimated", "known", "served", "share", "fully"),
+            [
+                (
+                    "  " * row.depth + self.area(row.area),
+                    "–" if row.estimated is None else words.number(row.estimated),
+                    self.count(row.people.known),
+                    self.count(row.people.served),
+                    "–" if row.people.share is None else words.percent(row.people.share),
+                    self.count(row.people.fully),
+                )
+                for row in found.areas
+            ],
+        )
+        self.table(
+            "by-type",
+            ("service-type", "places", "free", "needing", "without", "severe", "access", "gini", "median-km"),
+            [
+                (
+                    words.code(f"ServiceType.{row.type}"),
+                    words("no-limit") if row.places is None else words.number(row.places),
+                    words("no-limit") if row.free is None else words.number(row.free),
+                    self.count(row.needing),
+                    self.count(row.without),
+                    self.count(row.severe),
+                    "–" if row.access is None else words.number(100 * row.access),
+                    "–" if row.gini is None else words.number(row.gini, 2),
+                    self.km(row.median_km),
+                )
+                for row in sorted(found.types, key=lambda row: -(row.without or 0))
+            ],
+        )
+        self.table(
+            "sites",
+            ("service-type", "where", "in-reach", "severe", "nearest-now", "gain"),
+            [
+                (
+                    words.code(f"ServiceType.{row.type}"),
+                    self.register.service(row.service).name
+                    if row.service
+                    else words("new-in", area=self.area(row.area)),
+                    self.count(row.people),
+                    self.count(row.severe),
+                    self.km(row.nearest_km),
+                    words.number(row.gain or 0, 1),
+                )
+                for row, *_ in found.best_sites.values()
+            ],
+            texts=2,
+        )
+        self.table(
+            "by-sector",
+            ("sector", "workers", "clients", "clients-a-worker", "most"),
+            [
+                (
+                    words.code(f"Sector.{row.sector}") if row.sector else words("no-sector"),
+                    words.number(row.workers),
+                    self.count(row.clients),
+                    "–" if row.mean is None else words.number(row.mean, 1),
+                    self.count(row.most),
+                )
+                for row in found.sector_caseloads
+            ],
+        )
+
+    def table(self, title: str, headings: Sequence[str], rows: Sequence[Sequence[str]], texts: int = 1) -> None:
+        """A table; the first columns hold texts, the others figures. Nothing where there are no rows."""
+        if not rows:
+            return
+        every = [[self.words(f"heading-{heading}") for heading in headings], *rows]
+        widths = [max(len(row[column]) for row in every) for column in range(len(headings))]
+        typer.echo(f"\n{self.words(title)}")
+        for row in every:
+            cells = [
+                cell.ljust(width) if column < texts else cell.rjust(width)
+                for column, (cell, width) in enumerate(zip(row, widths, strict=True))
+            ]
+            typer.echo("  " + "  ".join(cells).rstrip())
+
+    def count(self, count: int | None) -> str:
+        """A count of people, or that it is too small to be shown."""
+        return self.words("few") if count is None else self.words.number(count)
+
+    def area(self, area: str | None) -> str:
+        """An area's name, or that there is none."""
+        return self.register.area(area).name if area else self.words("no-area")
+
+    def km(self, km: float | None) -> str:
+        """A distance; 0: it comes to its clients."""
+        if km == 0:
+            return self.words("at-home")
+        return "–" if km is None else self.words("kilometres", number=self.words.number(km, 1))

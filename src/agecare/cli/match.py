@@ -1,0 +1,43 @@
+"""``agecare match``: the services that answer a client's needs, the best first, and why the others cannot be had."""
+
+import json
+from typing import Annotated
+
+import typer
+
+from agecare.cli.options import Book, Lang, parse_date
+from agecare.cli.speaking import Speaker, read_book
+from agecare.errors import UnknownIdError
+
+
+def match(
+    context: typer.Context,
+    book: Book,
+    client: Annotated[str, typer.Option("--client", metavar="ID", help="Id of the client.", show_default=False)],
+    on: Annotated[
+        str | None, typer.Option("--on", metavar="DATE", help="The day, 2026-04-06 or 06.04.2026; today if not given.")
+    ] = None,
+    most: Annotated[int, typer.Option("--most", min=1, help="Services shown in each table.")] = 10,
+    as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False,
+    lang: Lang = None,
+) -> None:
+    """Match a client's needs with services: ranked, every rule answered, and the nearest change for each that fails."""
+    try:
+        day = None if on is None else parse_date(on)
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--on") from None
+    speaker = Speaker(context, lang)
+    register = read_book(speaker, book, warnings=False)
+    from agecare import matching
+    from agecare.cli.matched import as_data, show
+    from agecare.matching.match import today_of
+
+    directory = matching.directory_of(register, day or today_of(register))
+    try:
+        found = matching.match(directory, client)
+    except UnknownIdError as error:
+        raise typer.BadParameter(str(error), param_hint="--client") from None
+    if as_json:
+        typer.echo(json.dumps(as_data(directory, found, speaker.language), ensure_ascii=False, indent=2))
+    else:
+        show(speaker, directory, found, most)

@@ -1,0 +1,40 @@
+"""What a centre's rules about referrals count with."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from agecare.model.base import Record, ShortText
+
+Days = Annotated[int, Field(ge=0, le=3660)]
+
+
+class ReferralRules(Record):
+    """Limits of the findings about referrals. Silence and standing still count in working days of the country."""
+
+    silent_days_routine: Days = 5
+    """Working days that a receiver of a routine referral may stay silent."""
+    silent_days_urgent: Days = 2
+    silent_days_asap: Days = 1
+    silent_days_stat: Days = 1
+    draft_days: Days = 5
+    """Working days that a referral may stay a draft."""
+    accepted_days: Days = 10
+    """Working days from acceptance until something happens."""
+    in_progress_days: Days = 60
+    """Working days without a word on a service that has begun."""
+    on_hold_days: Days = 20
+    need_days: Days = 10
+    """Working days from finding a need until somebody is asked to meet it."""
+    again_days: Days = 90
+    """Calendar days in which coming back counts as a re-referral."""
+    most_hops: Annotated[int, Field(ge=1, le=100)] = 4
+    """A person passed on so often gets a case conference."""
+    loop_steps: Annotated[int, Field(ge=2, le=64)] = 16
+    """How many referrals back a loop is looked for."""
+    dead_end_referrals: Annotated[int, Field(ge=1)] = 5
+    """Settled referrals from which a provider that helped nobody is called a dead end."""
+    off: tuple[ShortText, ...] = ()
+    """Rules that stay silent, by code."""
+    errors: tuple[ShortText, ...] = ()
+    """Rules whose findings count as errors, by code."""

@@ -1,0 +1,217 @@
+"""The register: everything a centre holds, every reference resolved once."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
+from typing import Any, Self, TypeVar
+
+from pydantic import model_validator
+
+from agecare.errors import Fault, FormatError, UnknownIdError
+from agecare.model.assessments import Assessment
+from agecare.model.base import Record
+from agecare.model.centre import Centre
+from agecare.model.derivation import NeedRule, RiskRule
+from agecare.model.eligibility import Eligibility
+from agecare.model.faults import near_match
+from agecare.model.holidays import HolidayChange
+from agecare.model.needs import Need
+from agecare.model.organizations import Location, Organization
+from agecare.model.people import Absence, Carer, Client, Shift, Skill, Worker
+from agecare.model.places import Address, Area, TravelSpeed, TravelTime
+from agecare.model.plans import CarePlan, Lock, VisitRequest
+from agecare.model.register.references import WITH_ID
+from agecare.model.register.rows import lineage
+from agecare.model.register.rules import register_faults
+from agecare.model.services import (
+    Capacity,
+    CoverageTarget,
+    OpeningTime,
+    Placement,
+    Quota,
+    Service,
+    ServiceRequest,
+)
+
+R = TypeVar("R", bound=Record)
+
+
+class Register(Record):
+    """Everything a centre holds. Building one resolves every reference; what does not fit is a `FormatError`.
+
+    The fields are the record kinds; a fault's place names them (``visit_requests``, index from 0, field).
+    """
+
+    centre: Centre
+    organizations: tuple[Organization, ...] = ()
+    locations: tuple[Location, ...] = ()
+    areas: tuple[Area, ...] = ()
+    skills: tuple[Skill, ...] = ()
+    clients: tuple[Client, ...] = ()
+    addresses: tuple[Address, ...] = ()
+    carers: tuple[Carer, ...] = ()
+    assessments: tuple[Assessment, ...] = ()
+    needs: tuple[Need, ...] = ()
+    services: tuple[Service, ...] = ()
+    opening_times: tuple[OpeningTime, ...] = ()
+    eligibility: tuple[Eligibility, ...] = ()
+    capacities: tuple[Capacity, ...] = ()
+    quotas: tuple[Quota, ...] = ()
+    coverage_targets: tuple[CoverageTarget, ...] = ()
+    placements: tuple[Placement, ...] = ()
+    service_requests: tuple[ServiceRequest, ...] = ()
+    need_rules: tuple[NeedRule, ...] = ()
+    risk_rules: tuple[RiskRule, ...] = ()
+    workers: tuple[Worker, ...] = ()
+    shifts: tuple[Shift, ...] = ()
+    absences: tuple[Absence, ...] = ()
+    care_plans: tuple[CarePlan, ...] = ()
+    visit_requests: tuple[VisitRequest, ...] = ()
+    locks: tuple[Lock, ...] = ()
+    holiday_changes: tuple[HolidayChange, ...] = ()
+    travel_speeds: tuple[TravelSpeed, ...] = ()
+    travel_times: tuple[TravelTime, ...] = ()
+
+    @model_validator(mode="after")
+    def _references_resolve(self) -> Self:
+        errors = [found for found in self._faults if found.severity == "error"]
+        if errors:
+            raise FormatError(errors)
+        return self
+
+    @cached_property
+    def _faults(self) -> tuple[Fault, ...]:
+        return tuple(register_faults({name: getattr(self, name) for name in type(self).model_fields}))
+
+    def replace(self, **changes: Any) -> Self:
+        """A register with some kinds of record replaced, every reference resolved anew (`FormatError` if one fails)."""
+        return type(self)(**{**{name: getattr(self, name) for name in type(self).model_fields}, **changes})
+
+    @property
+    def warnings(self) -> tuple[Fault, ...]:
+        """Faults that do not stop a plan, such as a skill that nobody has."""
+        return self._faults
+
+    @cached_property
+    def _by_id(self) -> dict[str, dict[str, Any]]:
+        return {name: {record.id: record for record in getattr(self, name)} for name in WITH_ID}
+
+    def _get(self, kind: str, id_: str) -> Any:
+        try:
+            return self._by_id[kind][id_]
+        except KeyError:
+            near = near_match(id_, self._by_id[kind])
+            raise UnknownIdError(kind, id_, [near] if near else []) from None
+
+    def client(self, id_: str) -> Client:
+        """The client with this id, or `UnknownIdError`."""
+        found: Client = self._get("clients", id_)
+        return found
+
+    def worker(self, id_: str) -> Worker:
+        """The worker with this id, or `UnknownIdError`."""
+        found: Worker = self._get("workers", id_)
+        return found
+
+    def visit_request(self, id_: str) -> VisitRequest:
+        """The visit request with this id, or `UnknownIdError`."""
+        found: VisitRequest = self._get("visit_requests", id_)
+        return found
+
+    def location(self, id_: str) -> Location:
+        """The location with this id, or `UnknownIdError`."""
+        found: Location = self._get("locations", id_)
+        return found
+
+    def area(self, id_: str) -> Area:
+        """The area with this id, or `UnknownIdError`."""
+        found: Area = self._get("areas", id_)
+        return found
+
+    def service(self, id_: str) -> Service:
+        """The service with this id, or `UnknownIdError`."""
+        found: Service = self._get("services", id_)
+        return found
+
+    def need(self, id_: str) -> Need:
+        """The need with this id, or `UnknownIdError`."""
+        found: Need = self._get("needs", id_)
+        return found
+
+    def assessment(self, id_: str) -> Assessment:
+        """The assessment with this id, or `UnknownIdError`."""
+        found: Assessment = self._get("assessments", id_)
+        return found
+
+    @cached_property
+    def addresses_of(self) -> Mapping[str, tuple[Address, ...]]:
+        """Addresses by client id."""
+        return _grouped(self.addresses, lambda address: address.client)
+
+    @cached_property
+    def shifts_of(self) -> Mapping[str, tuple[Shift, ...]]:
+        """Shifts by worker id."""
+        return _grouped(self.shifts, lambda shift: shift.worker)
+
+    @cached_property
+    def carers_of(self) -> Mapping[str, tuple[Carer, ...]]:
+        """Family carers by client id."""
+        return _grouped(self.carers, lambda carer: carer.client)
+
+    @cached_property
+    def assessments_of(self) -> Mapping[str, tuple[Assessment, ...]]:
+        """Assessments by client id."""
+        return _grouped(self.assessments, lambda assessment: assessment.client)
+
+    @cached_property
+    def needs_of(self) -> Mapping[str, tuple[Need, ...]]:
+        """Needs by client id."""
+        return _grouped(self.needs, lambda need: need.client)
+
+    @cached_property
+    def eligibility_of(self) -> Mapping[str, tuple[Eligibility, ...]]:
+        """Rules about who may have it, by service id."""
+        return _grouped(self.eligibility, lambda rule: rule.service)
+
+    @cached_property
+    def opening_times_of(self) -> Mapping[str, tuple[OpeningTime, ...]]:
+        """Opening times by service id."""
+        return _grouped(self.opening_times, lambda row: row.service)
+
+    @cached_property
+    def capacities_of(self) -> Mapping[str, tuple[Capacity, ...]]:
+        """Capacities by service id."""
+        return _grouped(self.capacities, lambda capacity: capacity.service)
+
+    @cached_property
+    def quotas_of(self) -> Mapping[str, tuple[Quota, ...]]:
+        """Reserved quotas by service id."""
+        return _grouped(self.quotas, lambda quota: quota.service)
+
+    @cached_property
+    def placements_of(self) -> Mapping[str, tuple[Placement, ...]]:
+        """Placements by client id."""
+        return _grouped(self.placements, lambda placement: placement.client)
+
+    @cached_property
+    def placements_in(self) -> Mapping[str, tuple[Placement, ...]]:
+        """Placements by service id."""
+        return _grouped(self.placements, lambda placement: placement.service)
+
+    @cached_property
+    def service_requests_of(self) -> Mapping[str, tuple[ServiceRequest, ...]]:
+        """Requests for services by client id."""
+        return _grouped(self.service_requests, lambda request: request.client)
+
+    @cached_property
+    def areas_around(self) -> Mapping[str, tuple[str, ...]]:
+        """Area id → the area itself, its parent, and so on up."""
+        parents = {area.id: area.parent for area in self.areas}
+        return {id_: lineage(id_, parents) for id_ in parents}
+
+
+def _grouped(records: Iterable[R], key: Callable[[R], str]) -> dict[str, tuple[R, ...]]:
+    groups: dict[str, list[R]] = defaultdict(list)
+    for record in records:
+        groups[key(record)].append(record)
+    return {name: tuple(group) for name, group in groups.items()}

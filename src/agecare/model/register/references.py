@@ -1,0 +1,145 @@
+"""Ids: each once, and every reference to one that is there."""
+
+from collections.abc import Iterator
+from functools import cache
+
+from agecare.errors import Fault, Place
+from agecare.model.eligibility import EligibilityKind
+from agecare.model.faults import fault, near_match
+from agecare.model.plans import VisitRole
+from agecare.model.register.rows import Records, ids_in, rows_of
+
+WITH_ID = (
+    "organizations", "locations", "areas", "skills", "clients", "carers", "needs", "workers", "care_plans",
+    "visit_requests", "services", "placements", "service_requests", "assessments",
+)  # fmt: skip
+"""Kinds of record with ids."""
+
+REFERENCES: tuple[tuple[str, str, str], ...] = (
+    ("centre", "area", "areas"),
+    ("locations", "organization", "organizations"),
+    ("locations", "area", "areas"),
+    ("areas", "parent", "areas"),
+    ("clients", "area", "areas"),
+    ("clients", "usual_worker", "workers"),
+    ("clients", "preferred_workers", "workers"),
+    ("clients", "refused_workers", "workers"),
+    ("addresses", "client", "clients"),
+    ("addresses", "area", "areas"),
+    ("carers", "client", "clients"),
+    ("needs", "client", "clients"),
+    ("workers", "organization", "organizations"),
+    ("workers", "skills", "skills"),
+    ("workers", "start_location", "locations"),
+    ("workers", "end_location", "locations"),
+    ("shifts", "worker", "workers"),
+    ("absences", "worker", "workers"),
+    ("absences", "client", "clients"),
+    ("care_plans", "client", "clients"),
+    ("visit_requests", "client", "clients"),
+    ("visit_requests", "care_plan", "care_plans"),
+    ("visit_requests", "after", "visit_requests"),
+    ("needs", "assessment", "assessments"),
+    ("assessments", "client", "clients"),
+    ("services", "organization", "organizations"),
+    ("services", "locations", "locations"),
+    ("services", "together_with", "services"),
+    ("eligibility", "service", "services"),
+    ("opening_times", "service", "services"),
+    ("capacities", "service", "services"),
+    ("quotas", "service", "services"),
+    ("coverage_targets", "area", "areas"),
+    ("placements", "client", "clients"),
+    ("placements", "service", "services"),
+    ("placements", "need", "needs"),
+    ("service_requests", "client", "clients"),
+    ("service_requests", "service", "services"),
+    ("service_requests", "need", "needs"),
+    ("locks", "request", "visit_requests"),
+    ("locks", "worker", "workers"),
+    ("locks", "second_worker", "workers"),
+)
+
+
+def duplicate_ids(records: Records) -> Iterator[Fault]:
+    """AC3001: two records of one kind with the same id."""
+    for kind in WITH_ID:
+        seen: dict[str, int] = {}
+        for index, record in rows_of(records, kind):
+            if record.id in seen:
+                yield fault("AC3001", Place(kind, index, "id"), value=record.id)
+            seen.setdefault(record.id, index)
+
+
+def unknown_references(records: Records) -> Iterator[Fault]:
+    """AC3002: an id that no record has."""
+    known = {kind: {record.id: None for _, record in rows_of(records, kind)} for kind in WITH_ID if kind in records}
+
+    @cache  # the same unknown id often stands in many rows
+    def near(wanted: str, target: str) -> str | None:
+        return near_match(wanted, known[target])
+
+    for kind, field, target in REFERENCES:
+        if target not in known:
+            continue
+        for index, record in rows_of(records, kind):
+            for wanted in ids_in(getattr(record, field)):
+                if wanted not in known[target]:
+                    suggestion = near(wanted, target)
+                    yield fault("AC3002", Place(kind, index, field), value=wanted, suggestion=suggestion)
+    if "skills" in known:
+        for kind, index, path, role in _roles(records):
+            for wanted in ids_in(role.skills):
+                if wanted not in known["skills"]:
+                    place = Place(kind, index, f"{path}.skills")
+                    yield fault("AC3002", place, value=wanted, suggestion=near(wanted, "skills"))
+    if "areas" in known:
+        for index, rule in rows_of(records, "eligibility"):
+            for wanted in rule.allowed if rule.kind is EligibilityKind.AREA else ():
+                if wanted not in known["areas"]:
+                    place = Place("eligibility", index, "allowed")
+                    yield fault("AC3002", place, value=wanted, suggestion=near(wanted, "areas"))
+    if {"clients", "workers", "locations"} <= known.keys():
+        places = known["clients"] | known["workers"] | known["locations"]
+        for index, time in rows_of(records, "travel_times"):
+            for field in ("origin", "destination"):
+                if (wanted := getattr(time, field)) not in places:
+                    suggestion = near_match(wanted, places)
+                    yield fault("AC3002", Place("travel_times", index, field), value=wanted, suggestion=suggestion)
+
+
+def _roles(records: Records) -> Iterator[tuple[str, int, str, VisitRole]]:
+    """Every role of a visit: kind, row, where in the record, role."""
+    for index, request in rows_of(records, "visit_requests"):
+        for number, role in enumerate(request.roles):
+            yield "visit_requests", index, f"roles.{number}", role
+    for index, service in rows_of(records, "services"):
+        if service.visit is not None:
+            yield "services", index, "visit", service.visit
+
+
+def unknown_authors(records: Records) -> Iterator[Fault]:
+    """AC3002 (warning): who wrote or approved a care plan, or assessed, is no worker and no organization; each id once.
+
+    It stops no plan, and the head of a centre need not be among those who make visits.
+    """
+    if not {"workers", "organizations"} <= records.keys():
+        return
+    known = [record.id for kind in ("workers", "organizations") for _, record in rows_of(records, kind)]
+    for kind, field in (("care_plans", "author"), ("care_plans", "approved_by"), ("assessments", "by")):
+        told = set(known)
+        for index, record in rows_of(records, kind):
+            wanted = getattr(record, field)
+            if wanted is not None and wanted not in told:
+                told.add(wanted)
+                place, suggestion = Place(kind, index, field), near_match(wanted, known)
+                yield fault("AC3002", place, value=wanted, suggestion=suggestion, severity="warning")
+
+
+def ids_of_two_kinds(records: Records) -> Iterator[Fault]:
+    """AC3003: a client, worker or location with the id of another kind (travel times could not tell them apart)."""
+    owner: dict[str, str] = {}
+    for kind in ("clients", "workers", "locations"):
+        for index, record in rows_of(records, kind):
+            if owner.setdefault(record.id, kind) != kind:
+                yield fault("AC3003", Place(kind, index, "id"), value=record.id)

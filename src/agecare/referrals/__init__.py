@@ -1,0 +1,41 @@
+"""Referrals: chains of them, where people get lost on the way, and what would help."""
+
+from agecare.referrals.bottlenecks import Bottleneck, Flow, WhatIf, bottlenecks, what_if
+from agecare.referrals.chains import Chain, Link, Step
+from agecare.referrals.columns import History, history_of
+from agecare.referrals.findings import Finding, Findings, findings
+from agecare.referrals.graph import ReferralGraph, graph_of
+from agecare.referrals.measures import Figures, Measures, Stage, Wait, measures
+from agecare.referrals.moves import Moved, move
+from agecare.referrals.network import Reached
+from agecare.referrals.onward import LeftOut, Onward, Option, onward
+
+__all__ = [
+    "Bottleneck",
+    "Chain",
+    "Figures",
+    "Finding",
+    "Findings",
+    "Flow",
+    "History",
+    "LeftOut",
+    "Link",
+    "Measures",
+    "Moved",
+    "Onward",
+    "Option",
+    "Reached",
+    "ReferralGraph",
+    "Stage",
+    "Step",
+    "Wait",
+    "WhatIf",
+    "bottlenecks",
+    "findings",
+    "graph_of",
+    "history_of",
+    "measures",
+    "move",
+    "onward",
+    "what_if",
+]

@@ -1,0 +1,8 @@
+"""Referrals by columns."""
+
+from agecare.referrals.columns.assemble import history_of
+from agecare.referrals.columns.clock import NEVER, WorkingDays
+from agecare.referrals.columns.history import History
+from agecare.referrals.columns.names import NONE, Names
+
+__all__ = ["NEVER", "NONE", "History", "Names", "WorkingDays", "history_of"]
