@@ -4,7 +4,7 @@ A unit is what is timed at once: a task, or the two tasks of a visit whose start
 first task stands for both).
 """
 
-from agecare.visits._search.access import node_at, state_of, task_of, visit_of
+from agecare.visits._search.columns import node_at, state_of, task_of, visit_of
 from agecare.visits._search.kernel import kernel, leaf
 from agecare.visits._search.layout import (
     DAY,

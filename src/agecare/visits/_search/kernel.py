@@ -2,28 +2,22 @@
 
 Numba counts the users of an array at every call that takes one, and counting took three quarters of the time. The
 arrays belong to `engine.Search`, which outlives every call, so most kernels do without; those that make new arrays
-cannot.
+cannot. None divides by zero, and they do not ask.
 
-No two arrays that a kernel is given overlap in what it reads and writes (lists are parts of ``Q`` that nothing else
-looks at), and it says so: else every write to the plan would make it read the constants anew. It only divides by what
-is not zero.
+Each kernel is compiled together with all that it calls, again for every kernel above it. So a ``leaf`` is small, and
+what is long and has one caller is ``inlined``: it is compiled as a part of that one only.
 """
 
 from typing import Any
 
 from numba import njit
 from numba.core.cpu import CPUTargetOptions
-from numba.core.options import TargetOptions
 
-# these options have no public names; where a version of numba lacks them, the search is slower, and the same
-_OPTIONS: dict[str, Any] = {"error_model": "numpy"}
-if hasattr(CPUTargetOptions, "_nrt"):
-    _OPTIONS["_nrt"] = False
-if not hasattr(CPUTargetOptions, "_noalias"):
-    CPUTargetOptions._noalias = TargetOptions.Mapping("noalias")
-_OPTIONS["_noalias"] = True
+_OPTIONS: dict[str, Any] = {"cache": True, "nogil": True, "error_model": "numpy"}
+# the option has no public name; where a version of numba lacks it, the search is slower, and the same
+_UNCOUNTED: dict[str, Any] = {"_nrt": False} if hasattr(CPUTargetOptions, "_nrt") else {}
 
-kernel = njit(cache=True, nogil=True, **_OPTIONS)
-inlined = njit(cache=True, nogil=True, inline="always", **_OPTIONS)
-leaf = njit(cache=True, nogil=True, forceinline=True, **_OPTIONS)
-allocating = njit(cache=True, nogil=True, error_model="numpy")
+kernel = njit(**_OPTIONS, **_UNCOUNTED)
+inlined = njit(**_OPTIONS, **_UNCOUNTED, inline="always")
+leaf = njit(**_OPTIONS, **_UNCOUNTED, forceinline=True)
+allocating = njit(**_OPTIONS)

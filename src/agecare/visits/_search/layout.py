@@ -7,6 +7,12 @@ to be timed, and lists. Few flat arguments keep the compilation of the kernels s
 A node is a task (0 … T-1), the head of a route (T + r) or its tail (T + R + r).
 """
 
+import numpy as np
+
+# What kernels are given is of type int64 where it is one of several numbers: numba compiles a kernel, and all that it
+# calls, anew for each whole number that is written out.
+ZERO, NOBODY = np.int64(0), np.int64(-1)
+
 # header of G: sizes, then offsets of the tables; MEASURED = -1: travel times are a table, see `access.way`
 (
     VISITS,
@@ -167,15 +173,15 @@ ROUTE_STATE = 11
     T_MOST_IDLE,
     T_PAID,
     T_UNSERVED_COUNT,
-) = range(16)
+) = map(np.int64, range(16))
 TOTALS = 16
 PRICED = 14
 
 # Q, from LISTS on: the places kept for a first and a second task, pairs of them, the workers looked at, the visits
 # that a ruin took out and what they are sorted by
-PAIRS_KEPT = 6
+PAIRS_KEPT = np.int64(6)
 """Places kept for each task of a pair."""
-PLACES_KEPT = 2
+PLACES_KEPT = np.int64(2)
 """Places kept for a visit, and pairs of places."""
 CREW = 24
 """Workers looked at for one task and day."""

@@ -1,19 +1,9 @@
 """Putting tasks on routes and taking them off, with what each worker, client and area counts."""
 
-from agecare.visits._search.access import (
-    add,
-    day_of,
-    node_at,
-    put,
-    route_of,
-    shift_of,
-    state_of,
-    undo,
-    visit_of,
-    weight_of,
-)
+from agecare.visits._search.access import add, put, undo
+from agecare.visits._search.columns import day_of, node_at, route_of, shift_of, state_of, visit_of, weight_of
 from agecare.visits._search.heap import push, push_followers, rebuild, touch
-from agecare.visits._search.kernel import inlined, kernel, leaf
+from agecare.visits._search.kernel import kernel, leaf
 from agecare.visits._search.layout import (
     AFTER,
     ALLOWED,
@@ -186,13 +176,6 @@ def detach(G, S, J, Q, eligible, v):
 
 
 @kernel
-def remove(G, S, J, Q, travel, eligible, v):
-    """Take a visit out; False when what is left cannot be timed."""
-    detach(G, S, J, Q, eligible, v)
-    return propagate(G, S, J, Q, travel)
-
-
-@kernel
 def rank_bounds(G, S, v, d):
     """(low, high): ranks of the visits before and after ``v`` that belong to it."""
     low, high = -BIG, BIG
@@ -211,7 +194,7 @@ def rank_bounds(G, S, v, d):
     return low, high
 
 
-@inlined
+@leaf
 def narrow(G, S, p, low, high):
     """The bounds narrowed to the gap behind node ``p``."""
     T = G[TASKS]
@@ -223,7 +206,7 @@ def narrow(G, S, p, low, high):
     return low, high
 
 
-@inlined
+@leaf
 def rank_within(low, high, start, t):
     """A rank strictly between, as near as can be to what the start suggests; the gap must be two at least."""
     rank = start * RANK_STEP + t

@@ -1,18 +1,9 @@
 """Finding the cheapest place for a visit that is out of the plan."""
 
-from agecare.visits._search.access import (
-    a_list,
-    day_of,
-    draw,
-    node_at,
-    route_of,
-    shift_of,
-    state_of,
-    task_of,
-    visit_of,
-    way,
-    weight_of,
-)
+import numpy as np
+
+from agecare.visits._search.access import a_list, draw, way
+from agecare.visits._search.columns import day_of, node_at, route_of, shift_of, state_of, task_of, visit_of, weight_of
 from agecare.visits._search.kernel import inlined, kernel, leaf
 from agecare.visits._search.layout import (
     AFTER,
@@ -47,6 +38,7 @@ from agecare.visits._search.layout import (
     MINUTES,
     NEAR,
     NEXT,
+    NOBODY,
     PAID_COUNTS,
     PAIR_LIST,
     PAIRS_KEPT,
@@ -86,6 +78,7 @@ from agecare.visits._search.layout import (
     WEEKS,
     WORKER,
     WORKER_COLUMNS,
+    ZERO,
 )
 from agecare.visits._search.linking import day_is_open, insert, is_disliked, is_further, is_unusual, narrow, rank_bounds
 from agecare.visits._search.routes import idle_price, outside
@@ -94,10 +87,12 @@ from agecare.visits._search.windows import begin, begin_there, late_minutes, lat
 
 ALWAYS = 6
 """Of them, the likeliest are always among them; the others work nearby on that day."""
-
-
 LOOKED_AT = 48
 """Neighbours whose workers are looked at."""
+ONE_BLINKS = np.int64(50)
+"""Of so many places one is overlooked."""
+
+
 
 
 @leaf
@@ -113,7 +108,7 @@ def worker_price(G, S, eligible, v, t, w):
     return wish_price(G, S, eligible, v, t, w) + load_price(G, S, w, S[node_at(t, MINUTES)])
 
 
-@inlined
+@leaf
 def load_price(G, S, w, more):
     """What so many more minutes of a worker cost in fairness, those of all others being as they are."""
     weight = weight_of(G, T_LOAD)
@@ -376,12 +371,12 @@ def place_visit(G, S, J, Q, travel, rng, eligible, v, blink, only_day, only_work
     for k in range(1, K[0, 0] + 1):
         if K[k, 0] > most_worth(G, v):
             return False
-        if insert(G, S, J, Q, travel, eligible, v, K[k, 1], K[k, 2], K[k, 3], K[k, 4], 0, -1, -1):
+        if insert(G, S, J, Q, travel, eligible, v, K[k, 1], K[k, 2], K[k, 3], K[k, 4], ZERO, NOBODY, NOBODY):
             return True
     return False
 
 
-@kernel
+@inlined
 def place_pair(G, S, J, Q, travel, rng, eligible, v, blink, only_day):
     """The same for a visit of two workers: the cheapest places of both, paired."""
     first = visit_of(G, v, FIRST_TASK)

@@ -1,19 +1,8 @@
 """What a whole route costs once its stops are timed, and the price of the plan."""
 
-from agecare.visits._search.access import (
-    a_list,
-    add,
-    day_of,
-    node_at,
-    put,
-    route_of,
-    shift_of,
-    state_of,
-    visit_of,
-    way,
-    weight_of,
-)
-from agecare.visits._search.kernel import inlined, kernel, leaf
+from agecare.visits._search.access import a_list, add, put, way
+from agecare.visits._search.columns import day_of, node_at, route_of, shift_of, state_of, visit_of, weight_of
+from agecare.visits._search.kernel import kernel, leaf
 from agecare.visits._search.layout import (
     AFTER,
     ALL_LATE,
@@ -153,7 +142,7 @@ def set_edge(G, S, Q, many):
         Q[G[LISTS] + IDLE_EDGE] = top[many]
 
 
-@inlined
+@leaf
 def idle_price(G, S, Q, r, more):
     """What ``more`` busy minutes on a route change in the price of idle times, as far as that route shows."""
     weight = weight_of(G, T_MOST_IDLE)
@@ -164,7 +153,7 @@ def idle_price(G, S, Q, r, more):
     return weight * (max(then, edge) - max(idle, edge)) // Q[G[LISTS] + IDLE_MANY]
 
 
-@inlined
+@leaf
 def outside(G, S, w, paid):
     """Minutes outside the fair share that a worker of so many paid minutes has, everybody's being as they are."""
     hours = G[CAPACITY_SUM]

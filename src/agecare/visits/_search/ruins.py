@@ -1,7 +1,8 @@
 """Larger changes of a plan: take visits out together and put them back one by one."""
 
-from agecare.visits._search.access import a_list, draw, node_at, shift_of, state_of, visit_of
-from agecare.visits._search.kernel import kernel
+from agecare.visits._search.access import a_list, draw
+from agecare.visits._search.columns import node_at, shift_of, state_of, visit_of
+from agecare.visits._search.kernel import inlined, kernel
 from agecare.visits._search.layout import (
     AFTER,
     CANDIDATES,
@@ -21,6 +22,7 @@ from agecare.visits._search.layout import (
     MOST_OUT,
     NEAR,
     NEXT,
+    NOBODY,
     OUT_LIST,
     PENALTY,
     PREV,
@@ -37,11 +39,8 @@ from agecare.visits._search.layout import (
     VISITS,
 )
 from agecare.visits._search.linking import day_is_open, detach
-from agecare.visits._search.placing import place_visit
+from agecare.visits._search.placing import ONE_BLINKS, place_visit
 from agecare.visits._search.timing import propagate
-
-ONE_BLINKS = 50
-"""Of so many places one is overlooked."""
 
 
 @kernel
@@ -239,7 +238,7 @@ def listed(out, v):
     return i > 0
 
 
-@kernel
+@inlined
 def ruin_and_recreate(G, S, J, Q, rng, travel, eligible, kind, most):
     """Take some visits out and put them back where they cost least; False when the change must be undone.
 
@@ -278,5 +277,5 @@ def ruin_and_recreate(G, S, J, Q, rng, travel, eligible, kind, most):
     for i in range(1, out[0] + 1):
         if J[0, 0] > J.shape[0] // 2:
             return False
-        place_visit(G, S, J, Q, travel, rng, eligible, out[i], ONE_BLINKS, -1, -1)
+        place_visit(G, S, J, Q, travel, rng, eligible, out[i], ONE_BLINKS, NOBODY, NOBODY)
     return True

@@ -5,7 +5,8 @@ times changed are its successors put on the heap. Every arc (next stop, colleagu
 leads to a higher rank, so each unit is timed at most once and nobody can wait in a circle.
 """
 
-from agecare.visits._search.access import add, node_at, put, route_of, shift_of, state_of, task_of, visit_of, way
+from agecare.visits._search.access import add, put, way
+from agecare.visits._search.columns import node_at, route_of, shift_of, state_of, task_of, visit_of
 from agecare.visits._search.heap import clear, pop, push, push_followers, touch
 from agecare.visits._search.kernel import kernel, leaf
 from agecare.visits._search.layout import (

@@ -1,6 +1,6 @@
 """When a visit may begin."""
 
-from agecare.visits._search.access import day_of, node_at, state_of, visit_of
+from agecare.visits._search.columns import day_of, node_at, state_of, visit_of
 from agecare.visits._search.kernel import kernel, leaf
 from agecare.visits._search.layout import (
     AT_START,
