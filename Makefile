@@ -30,7 +30,7 @@ demo: $(VENV)/.installed
 # Two test processes that both find no compiled search would both compile it.
 test: $(VENV)/.installed-dev
 	@echo "test: compiling the search (once) while the code is checked"
-	@$(BIN)/python -c "from agecare import visits; visits.prepare()" & \
+	@$(BIN)/python -c "from agecare.visits.solve import prepare; prepare()" & \
 	  $(MAKE) --no-print-directory lint; checked=$$?; wait; exit $$checked
 	@echo "test: pytest (examples, documents and the whole chain included: some minutes)"
 	@$(BIN)/python -m pytest -q -n 2
