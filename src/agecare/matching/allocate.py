@@ -1,7 +1,7 @@
 """All clients and all places at once: who gets what, who waits where, and why."""
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 
@@ -9,7 +9,7 @@ import attrs
 import numpy as np
 
 from agecare.matching.posing import CRITERIA, Posed, posed
-from agecare.matching.sharing import Broken, Fairness, Shared, Why, price_of_fairness, share, waiting
+from agecare.matching.sharing import Broken, Fairness, Queued, Shared, Waiting, Why, price_of_fairness, share, waiting
 from agecare.matching.sharing.placing import arcs_used
 from agecare.matching.sharing.problem import NONE
 from agecare.matching.waits import Experience, Interval
@@ -244,32 +244,32 @@ def _waits(asked: Posed, found: Shared) -> list[Wait]:
     service_of = {
         pool: problem.service_ids[at] for pool, at in zip(problem.pool_ids, problem.pool_service, strict=True)
     }
-    ages = _ages(asked, found)
-    waits = []
-    for one in waiting(problem, found.placing):
+    waits = waiting(problem, found.placing)
+    ages, longest = _ages(asked, found), Counter[str]()
+    for queue in (queue for one in waits for queue in one.queues):
+        longest[queue.service] = max(longest[queue.service], queue.position)
+    turns = {service: experience.turns(service, ages[service], most) for service, most in longest.items()}
+
+    def interval(queue: Queued, waited: int) -> Interval | None:
+        known = turns[queue.service]
+        return experience.after(queue.service, waited) if known is None else known[queue.position - 1]
+
+    def told(one: Waiting) -> Wait:
         entry = entry_of[one.request]
         waited = (asked.on - entry.since).days
-        waits.append(
-            Wait(
-                entry=entry.id,
-                client=entry.client,
-                reason=one.reason,
-                draw=asked.draws[entry.client],
-                queues=tuple(
-                    Queue(
-                        each.service,
-                        each.position,
-                        experience.interval(each.service, each.position, ages[each.service], waited),
-                    )
-                    for each in one.queues
-                ),
-                holders=tuple(
-                    Holder(service_of[each.pool], each.request, entry_of[each.request].client, str(each.by))
-                    for each in one.holders
-                ),
-            )
+        return Wait(
+            entry=entry.id,
+            client=entry.client,
+            reason=one.reason,
+            draw=asked.draws[entry.client],
+            queues=tuple(Queue(each.service, each.position, interval(each, waited)) for each in one.queues),
+            holders=tuple(
+                Holder(service_of[each.pool], each.request, entry_of[each.request].client, str(each.by))
+                for each in one.holders
+            ),
         )
-    return waits
+
+    return [told(one) for one in waits]
 
 
 def _ages(asked: Posed, found: Shared) -> Mapping[str, list[int]]:

@@ -225,9 +225,26 @@ def test_with_too_few_stays_past_waits_tell() -> None:
         for n in range(3, 9)
     ]
     world = register(service_requests=waits)
-    assert Experience(world, DAY).interval("S-1", 1, [], waited=0) == Interval(30, 80)
-    assert Experience(world, DAY).interval("S-1", 1, [], waited=50) == Interval(10, 30)
-    assert Experience(register(), DAY).interval("S-1", 1, [], waited=0) is None
+    assert Experience(world, DAY).after("S-1", waited=0) == Interval(30, 80)
+    assert Experience(world, DAY).after("S-1", waited=50) == Interval(10, 30)
+    assert Experience(register(), DAY).after("S-1", waited=0) is None
+    told_twice = [
+        stay(1, id=f"P-{one['id']}", need=None, since=one["until"], until=one["until"], requested_on=one["since"])
+        for one in waits
+    ]
+    assert Experience(register(service_requests=waits[:3], placements=told_twice[:3]), DAY).after("S-1", 0) is None
+    undated = [{**one, "until": None} for one in waits]
+    assert Experience(register(service_requests=undated), DAY).after("S-1", 0) is None
+
+
+def test_a_service_may_be_named_like_a_type_of_service() -> None:
+    services = [service(1, id="meals"), service(2, id="S-2", type="meals")]
+    past = [
+        stay(1, service="S-2", id=f"P-{n}", need=None, since=DAY - n * WEEK, until=DAY - n * WEEK) for n in range(1, 6)
+    ]
+    experience = Experience(register(services=services, capacities=[], placements=past), DAY)
+    assert experience.turns("S-2", [3], 1) is not None
+    assert experience.turns("meals", [3], 1) is None
 
 
 def test_the_same_seed_gives_the_same_allocation() -> None:
