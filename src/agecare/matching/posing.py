@@ -9,6 +9,7 @@ import attrs
 import numpy as np
 
 from agecare.matching.candidates import candidates
+from agecare.matching.claims import Arc, claimed
 from agecare.matching.directory import Directory, directory_of
 from agecare.matching.entries import Entry, entries_of
 from agecare.matching.offers import Offer
@@ -19,8 +20,6 @@ from agecare.model import CoverageTarget, EligibilityKind, PopulationGroup, Prio
 CRITERIA = ("present", "urgency", "risk", "waiting")
 """Columns of the points: having a place now, the priority of the request, the client's risk, whole weeks waited."""
 GROUPS = tuple(PopulationGroup)
-Arc = tuple[int, int, int]
-"""Entry, service, suitability."""
 
 
 @attrs.frozen(eq=False)
@@ -42,7 +41,7 @@ class Posed:
 def posed(register: Register, on: dt.date, *, seed: int, keep_households: bool, tie_services: bool) -> Posed:
     """The problem of a register on a day; see `agecare.matching.allocate`."""
     directory, entries = directory_of(register, on), entries_of(register, on)
-    arcs = _arcs(directory, entries)
+    entries, arcs = claimed(entries, _arcs(directory, entries), directory.position)
     bonds = list(_bonds(register, entries, arcs, keep_households=keep_households, tie_services=tie_services))
     floors = list(_floors(register, on, entries, arcs))
     weights = register.centre.matching
