@@ -4,6 +4,7 @@ import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from enum import StrEnum
+from typing import Any
 
 import attrs
 import numpy as np
@@ -156,7 +157,9 @@ def allocate(
         Whether two services that go together (`Service.together_with`), such as a carer's respite and day care, are
         given both or neither to who waits for both. Otherwise that is worth `MatchingWeights.together`.
     fairness
-        Whether to solve once more without quotas and targets, to tell what they cost.
+        Whether to solve once more without quotas and targets, to tell what they cost; not when it was stopped.
+    should_stop
+        Asked now and then; when it says yes, the best allocation so far is returned.
 
     Examples
     --------
@@ -177,9 +180,16 @@ def allocate(
     (['E-2'], [('E-1', 'urgency')])
     """
     asked = posed(register, on, seed=seed, keep_households=keep_households, tie_services=tie_services)
-    found = share(asked.problem, time_limit=time_limit, work_limit=work_limit, gap=0.0, should_stop=should_stop)
+    limits: dict[str, Any] = {
+        "time_limit": time_limit,
+        "work_limit": work_limit,
+        "gap": 0.0,
+        "should_stop": should_stop,
+    }
+    found = share(asked.problem, **limits)
     kept_for_some = len(asked.problem.floor_ids) > 0 or bool((asked.problem.pool_within >= 0).any())
-    cost = price_of_fairness(asked.problem, found, time_limit=time_limit) if fairness and kept_for_some else None
+    stopped = should_stop is not None and should_stop()
+    cost = price_of_fairness(asked.problem, found, **limits) if fairness and kept_for_some and not stopped else None
     return _told(asked, found, cost)
 
 

@@ -227,6 +227,14 @@ def test_what_is_missing_to_a_target_and_what_it_costs_is_told() -> None:
     assert allocate(register(), DAY).fairness is None
 
 
+def test_who_stops_it_waits_for_no_second_allocation() -> None:
+    targets = [{"area": "A-1", "share": 1.0}]
+    world = register(coverage_targets=targets)
+    assert allocate(world, DAY).fairness is not None
+    stopped = allocate(world, DAY, should_stop=lambda: True)
+    assert stopped.given and stopped.fairness is None
+
+
 def test_a_service_without_capacity_has_room_for_everybody() -> None:
     assert len(given(allocate(register(capacities=[]), DAY))) == 2
 
