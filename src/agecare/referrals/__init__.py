@@ -9,8 +9,11 @@ from agecare.referrals.measures import Figures, Measures, Stage, Wait, measures
 from agecare.referrals.moves import Moved, move
 from agecare.referrals.network import Reached
 from agecare.referrals.onward import LeftOut, Onward, Option, onward
+from agecare.referrals.stories import Story, Stretch, stories_of
+from agecare.referrals.streams import Band, Stop, Streams, streams
 
 __all__ = [
+    "Band",
     "Bottleneck",
     "Chain",
     "Figures",
@@ -28,6 +31,10 @@ __all__ = [
     "ReferralGraph",
     "Stage",
     "Step",
+    "Stop",
+    "Story",
+    "Streams",
+    "Stretch",
     "Wait",
     "WhatIf",
     "bottlenecks",
@@ -38,5 +45,7 @@ __all__ = [
     "measures",
     "move",
     "onward",
+    "stories_of",
+    "streams",
     "what_if",
 ]
