@@ -70,6 +70,8 @@ class Measures:
     """Figures by dimension: ``all``, ``provider`` (who was to act), ``need`` (its domain), ``area``, ``month``."""
 
     by: Mapping[str, tuple[Figures, ...]]
+    curves: Mapping[str, Survival] = attrs.field(factory=dict)
+    """By what is waited for: the share of all still waiting after so many days."""
 
     @property
     def total(self) -> Figures:
@@ -111,7 +113,10 @@ def measures(graph: ReferralGraph, rules: ReferralRules | None = None, *, least:
     groups = {name: _grouping(graph, name, rows) for name in DIMENSIONS}
     waits = {name: _curves(graph, name, rows, groups) for name in WAITS}
     counts = _Counts.of(graph, rows, rules or ReferralRules())
-    return Measures({name: _figures(each, name, counts, waits, least) for name, each in groups.items()})
+    return Measures(
+        {name: _figures(each, name, counts, waits, least) for name, each in groups.items()},
+        {name: _in_days(each["all"][0][0], least) for name, each in waits.items()},
+    )
 
 
 def _grouping(graph: ReferralGraph, dimension: str, rows: NDArray[np.int64]) -> _Groups:
@@ -267,6 +272,14 @@ def _figures(
             )
         )
     return tuple(found)
+
+
+def _in_days(curve: Survival, least: int) -> Survival:
+    """A curve in days, each of its steps of at least so many referrals."""
+    reached = np.cumsum(curve.came) // max(least, 1)
+    kept = np.flatnonzero(np.diff(reached, prepend=0))
+    came = np.diff(np.cumsum(curve.came)[kept], prepend=0)
+    return Survival(curve.times[kept] / DAY_SECONDS, curve.share[kept], came)
 
 
 def _hidden(size: NDArray[np.int64], least: int) -> NDArray[np.bool_]:
