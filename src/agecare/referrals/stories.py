@@ -105,9 +105,7 @@ def stories_of(graph: ReferralGraph, referrals: Iterable[str]) -> tuple[Story, .
         record = graph.history.referral(row)
         stretches = tuple(_stretch(graph, record, piece, next(days)) for piece in each)
         last = _stretch(graph, record, gap, next(days)) if gap else None
-        found.append(
-            Story(record, STATUSES[graph.history.state[row]], graph.history.events_of(row), stretches, last)
-        )
+        found.append(Story(record, STATUSES[graph.history.state[row]], graph.history.events_of(row), stretches, last))
     return tuple(found)
 
 
