@@ -11,8 +11,10 @@ from agecare.model import (
     SCALES,
     Accessibility,
     AreaLevel,
+    BusinessStatus,
     CapacityUnit,
     CarePlanStatus,
+    ConsentStatus,
     Country,
     Coupling,
     EligibilityKind,
@@ -23,6 +25,8 @@ from agecare.model import (
     NeedDomain,
     PopulationGroup,
     Priority,
+    ReferralRule,
+    ReferralStatus,
     RefusalReason,
     Register,
     RequestStatus,
@@ -137,6 +141,10 @@ def centres(draw: DrawFn, areas: Sequence[str]) -> Fields:
         "overtime_minutes": draw(st.integers(0, 480)),
         "weights": {"travel": draw(weight), "mandatory": draw(weight), "change": draw(weight)},
         "matching": {"distance": draw(weight), "keep": draw(weight)},
+        "referral_rules": {
+            "silent_days_routine": draw(st.integers(0, 3660)),
+            "off": draw(st.lists(enum(ReferralRule), max_size=3)),
+        },
     }
 
 
@@ -416,6 +424,62 @@ def directory(draw: DrawFn, known: dict[str, Sequence[str]], people: Sequence[st
 
 
 @st.composite
+def moments(draw: DrawFn) -> dt.datetime:
+    """A day and time to the second, now and then with a zone."""
+    zones = st.sampled_from([None, None, dt.UTC, dt.timezone(dt.timedelta(hours=8))])
+    found = draw(st.datetimes(dt.datetime(1900, 1, 1), dt.datetime(2199, 12, 31), timezones=zones))
+    return found.replace(microsecond=0)
+
+
+@st.composite
+def referrals(draw: DrawFn, known: dict[str, Sequence[str]], people: Sequence[str], needs: dict[str, str]) -> Fields:
+    """Referrals of any status with consents and events, as damaged as a history may be."""
+    owners = {id_: draw(st.sampled_from(people)) for id_ in draw(ids(3))} if people else {}
+    consents = {id_: draw(st.sampled_from(people)) for id_ in draw(ids(2))} if people else {}
+    actors = [*known["organizations"], *draw(ids(2)), "GP"]
+    return {
+        "consents": [
+            {"id": id_, "client": owner, "status": draw(enum(ConsentStatus)), **draw(periods())}
+            for id_, owner in consents.items()
+        ],
+        "referrals": [
+            {
+                "id": id_,
+                "client": owner,
+                "need": draw(one_of([need for need, whose in needs.items() if whose == owner])),
+                "service": draw(one_of(known["services"])),
+                "service_type": draw(st.sampled_from(["day-care", "nursing", "shoes"])),
+                "requester": draw(st.sampled_from(actors)),
+                "performer": draw(one_of(actors)),
+                "consent": draw(one_of(list(consents))),
+                "priority": draw(enum(Priority)),
+                "status": draw(enum(ReferralStatus)),
+                "business_status": draw(maybe(enum(BusinessStatus))),
+                "reason": draw(maybe(enum(RefusalReason))),
+                "note": draw(texts),
+                "part_of": draw(one_of(list(owners))),
+                "replaces": draw(st.sampled_from([None, "R-gone"])),
+                "authored": draw(moments()),
+            }
+            for id_, owner in owners.items()
+        ],
+        "referral_events": [
+            {
+                "referral": id_,
+                "at": draw(moments()),
+                "actor": draw(st.sampled_from(actors)),
+                "from_status": draw(maybe(enum(ReferralStatus))),
+                "to_status": draw(enum(ReferralStatus)),
+                "reason": draw(maybe(enum(RefusalReason))),
+                "note": draw(texts),
+            }
+            for id_ in owners
+            if draw(st.booleans())
+        ],
+    }
+
+
+@st.composite
 def registers(draw: DrawFn, most: int = 4) -> Register:
     """A register with up to ``most`` records of each kind, every reference resolved.
 
@@ -484,6 +548,7 @@ def registers(draw: DrawFn, most: int = 4) -> Register:
         ],
         "assessments": [draw(assessments(id_, client_ids, worker_ids)) for id_ in (draw(ids(2)) if client_ids else [])],
         **draw(directory(known, client_ids, need_ids)),
+        **draw(referrals(known, client_ids, need_ids)),
         "workers": [draw(workers(id_, organizations, locations_ids, skills)) for id_ in worker_ids],
         "shifts": [draw(shifts(id_)) for id_ in worker_ids],
         "absences": [draw(absences(people)) for people in everyone if people[1]],

@@ -27,6 +27,7 @@ from agecare.io.tables.cells import (
     ITEMS,
     LANGUAGE,
     LANGUAGES,
+    MOMENT,
     MONTH_DAY,
     SKILLS,
     TEXT,
@@ -49,6 +50,7 @@ from agecare.model import (
     Carer,
     Centre,
     Client,
+    Consent,
     CoverageTarget,
     Eligibility,
     EligibilityKind,
@@ -62,6 +64,9 @@ from agecare.model import (
     Organization,
     Placement,
     Quota,
+    Referral,
+    ReferralEvent,
+    ReferralRules,
     RiskRule,
     Service,
     ServiceRequest,
@@ -144,6 +149,7 @@ def _field(model: type[Record], path: tuple[str | int, ...]) -> FieldInfo:
         "visit": VisitRole,
         "weights": Weights,
         "matching": MatchingWeights,
+        "referral_rules": ReferralRules,
     }
     owner = inner.get(path[0], model) if len(path) > 1 else model
     return owner.model_fields[str(path[-1])]
@@ -352,6 +358,30 @@ SERVICE_REQUESTS = _sheet(
     ("since", DATE, "01.02.2026"), ("until", DATE, ""), ("status", choice("RequestStatus"), "active"),
     ("reason", choice("RefusalReason"), "", _WIDE), ("note", TEXT, "", _WIDE),
 )  # fmt: skip
+CONSENTS = _sheet(
+    "consents", Consent,
+    ("id", ID, "CN-1"), ("client", ID, "E-001", _to("clients")), ("status", choice("ConsentStatus"), "active"),
+    *_PERIOD,
+)  # fmt: skip
+REFERRALS = _sheet(
+    "referrals", Referral,
+    ("id", ID, "R-1"), ("client", ID, "E-001", _to("clients")), ("need", ID, "N-1", _to("needs")),
+    ("service", ID, "S-1", _to("services")), ("service_type", choice("ServiceType", others=True), "day-care", _WIDE),
+    ("requester", ID, "ORG-1", _to("organizations", "workers")),
+    ("performer", ID, "ORG-2", _to("organizations", "workers")), ("consent", ID, "CN-1", _to("consents")),
+    ("priority", choice("Priority"), "routine"), ("status", choice("ReferralStatus"), "requested", _WIDE),
+    ("business_status", choice("BusinessStatus"), "", _WIDE), ("reason", choice("RefusalReason"), "", _WIDE),
+    ("part_of", ID, "", _to("referrals")), ("based_on", ID, "", _to("referrals")),
+    ("replaces", ID, "", _to("referrals")), ("authored", MOMENT, "06.04.2026 09:30", {"width": 18}),
+    ("note", TEXT, "", _WIDE),
+)  # fmt: skip
+REFERRAL_EVENTS = _sheet(
+    "referral_events", ReferralEvent,
+    ("referral", ID, "R-1", _to("referrals")), ("at", MOMENT, "07.04.2026 10:00", {"width": 18}),
+    ("actor", ID, "ORG-2", _to("organizations", "workers")), ("from_status", choice("ReferralStatus"), "requested"),
+    ("to_status", choice("ReferralStatus"), "accepted"), ("business_status", choice("BusinessStatus"), "", _WIDE),
+    ("reason", choice("RefusalReason"), "", _WIDE), ("note", TEXT, "", _WIDE),
+)  # fmt: skip
 COVERAGE_TARGETS = _sheet(
     "coverage_targets", CoverageTarget,
     ("area", ID, "A-1", _to("areas")), ("group", choice("PopulationGroup"), "elder-alone", _WIDE),
@@ -449,7 +479,7 @@ SHEETS: Mapping[str, Sheet] = MappingProxyType(
             ORGANIZATIONS, LOCATIONS, AREAS, SKILLS_SHEET, CLIENTS, ADDRESSES, CARERS, NEEDS, WORKERS, SHIFTS,
             ABSENCES, CARE_PLANS, VISIT_REQUESTS, LOCKS, HOLIDAY_CHANGES, TRAVEL_SPEEDS, TRAVEL_TIMES,
             ASSESSMENTS, SERVICES, OPENING_TIMES, ELIGIBILITY, CAPACITIES, QUOTAS, PLACEMENTS, SERVICE_REQUESTS,
-            COVERAGE_TARGETS, NEED_RULES, RISK_RULES,
+            COVERAGE_TARGETS, NEED_RULES, RISK_RULES, CONSENTS, REFERRALS, REFERRAL_EVENTS,
         )
     }
 )  # fmt: skip
@@ -457,7 +487,11 @@ SHEETS: Mapping[str, Sheet] = MappingProxyType(
 
 SETTING_COLUMNS = ("setting", "value", "note")
 
-_WEIGHTS: Mapping[str, type[Record]] = MappingProxyType({"weights": Weights, "matching": MatchingWeights})
+RULES = choices("ReferralRule")
+
+_GROUPS: Mapping[str, type[Record]] = MappingProxyType(
+    {"weights": Weights, "matching": MatchingWeights, "referral_rules": ReferralRules}
+)
 """The settings that are records of their own, by their field of the centre."""
 
 CENTRE_SETTINGS = _sheet(
@@ -468,8 +502,13 @@ CENTRE_SETTINGS = _sheet(
     ("winter_to", MONTH_DAY, "03-31"), ("daily_minutes", INT, "480"), ("weekly_minutes", INT, "2400"),
     ("overtime_minutes", INT, "0"),
     *(
-        (f"{group}.{name}", INT, str(field.default), {"path": (group, name)})
-        for group, model in _WEIGHTS.items()
+        (
+            f"{group}.{name}",
+            RULES if field.default == () else INT,
+            "" if field.default == () else str(field.default),
+            {"path": (group, name)},
+        )
+        for group, model in _GROUPS.items()
         for name, field in model.model_fields.items()
     ),
     to_record=lambda values: _centre_fields(values), to_cells=lambda centre: _centre_cells(centre),
@@ -477,11 +516,16 @@ CENTRE_SETTINGS = _sheet(
 """The settings as columns of a sheet that lies on its side: one row each."""
 
 
+def setting_field(column: Column) -> tuple[type[Record], str]:
+    """The record that has a setting, and its field there."""
+    return (_GROUPS[str(column.path[0])], str(column.path[1])) if column.path else (Centre, column.id)
+
+
 def _centre_fields(values: dict[str, Any]) -> dict[str, Any]:
     fields: dict[str, Any] = {}
     for id_, value in values.items():
         group, _, name = id_.partition(".")
-        if group in _WEIGHTS:
+        if group in _GROUPS:
             fields.setdefault(group, {})[name] = value
         else:
             fields[id_] = value
@@ -489,8 +533,8 @@ def _centre_fields(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _centre_cells(centre: Centre) -> dict[str, Any]:
-    cells = {name: value for name, value in vars(centre).items() if name not in _WEIGHTS}
-    for group in _WEIGHTS:
+    cells = {name: value for name, value in vars(centre).items() if name not in _GROUPS}
+    for group in _GROUPS:
         cells |= {f"{group}.{name}": value for name, value in vars(getattr(centre, group)).items()}
     return cells
 

@@ -296,6 +296,7 @@ _INVOLVED: Mapping[str, tuple[str, ...]] = {
     "AC2028": ("windows",),
     "AC2029": ("date", "worker", "second_worker"),
     "AC2030": ("date", "start"),
+    "AC2061": ("need", "service", "service_type"),
     "AC2101": ("items", "instrument"),
     "AC2102": ("items", "item", "instrument"),
     "AC2103": ("items",),

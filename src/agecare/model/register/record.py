@@ -11,6 +11,7 @@ from agecare.errors import Fault, FormatError, UnknownIdError
 from agecare.model.assessments import Assessment
 from agecare.model.base import Record
 from agecare.model.centre import Centre
+from agecare.model.consents import Consent
 from agecare.model.derivation import NeedRule, RiskRule
 from agecare.model.eligibility import Eligibility
 from agecare.model.faults import near_match
@@ -20,6 +21,7 @@ from agecare.model.organizations import Location, Organization
 from agecare.model.people import Absence, Carer, Client, Shift, Skill, Worker
 from agecare.model.places import Address, Area, TravelSpeed, TravelTime
 from agecare.model.plans import CarePlan, Lock, VisitRequest
+from agecare.model.referrals import Referral, ReferralEvent
 from agecare.model.register.references import WITH_ID
 from agecare.model.register.rows import lineage
 from agecare.model.register.rules import register_faults
@@ -60,6 +62,10 @@ class Register(Record):
     coverage_targets: tuple[CoverageTarget, ...] = ()
     placements: tuple[Placement, ...] = ()
     service_requests: tuple[ServiceRequest, ...] = ()
+    consents: tuple[Consent, ...] = ()
+    referrals: tuple[Referral, ...] = ()
+    referral_events: tuple[ReferralEvent, ...] = ()
+    """In the order in which they were written down."""
     need_rules: tuple[NeedRule, ...] = ()
     risk_rules: tuple[RiskRule, ...] = ()
     workers: tuple[Worker, ...] = ()
@@ -138,6 +144,11 @@ class Register(Record):
         found: Need = self._get("needs", id_)
         return found
 
+    def referral(self, id_: str) -> Referral:
+        """The referral with this id, or `UnknownIdError`."""
+        found: Referral = self._get("referrals", id_)
+        return found
+
     def assessment(self, id_: str) -> Assessment:
         """The assessment with this id, or `UnknownIdError`."""
         found: Assessment = self._get("assessments", id_)
@@ -202,6 +213,16 @@ class Register(Record):
     def service_requests_of(self) -> Mapping[str, tuple[ServiceRequest, ...]]:
         """Requests for services by client id."""
         return _grouped(self.service_requests, lambda request: request.client)
+
+    @cached_property
+    def referrals_of(self) -> Mapping[str, tuple[Referral, ...]]:
+        """Referrals by client id."""
+        return _grouped(self.referrals, lambda referral: referral.client)
+
+    @cached_property
+    def consents_of(self) -> Mapping[str, tuple[Consent, ...]]:
+        """Consents by client id."""
+        return _grouped(self.consents, lambda consent: consent.client)
 
     @cached_property
     def areas_around(self) -> Mapping[str, tuple[str, ...]]:
