@@ -12,6 +12,7 @@ from agecare.cli.coverage import coverage
 from agecare.cli.exits import LastResort
 from agecare.cli.match import match
 from agecare.cli.plan import plan
+from agecare.cli.referrals import referrals
 from agecare.cli.sample import sample
 from agecare.cli.template import template
 from agecare.cli.verify import verify
@@ -31,7 +32,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (template, check, sample, match, allocate, coverage, plan, verify):
+for command in (template, check, sample, match, allocate, coverage, referrals, plan, verify):
     app.command()(command)
 
 

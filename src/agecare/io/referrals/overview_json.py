@@ -1,6 +1,8 @@
 """An overview of referrals as JSON for other programs: ids and figures, no names."""
 
+import json
 import math
+import os
 from collections.abc import Mapping
 from typing import Any
 
@@ -8,6 +10,7 @@ import attrs
 import numpy as np
 
 import agecare
+from agecare.io.files import atomic_write
 from agecare.referrals import Finding, Overview
 from agecare.referrals.findings import Found
 
@@ -61,6 +64,19 @@ def overview_document(overview: Overview) -> dict[str, Any]:
             "changes": [attrs.asdict(each) for each in overview.changes],
         }
     return document
+
+
+def write_overview(path: str | os.PathLike[str], overview: Overview) -> None:
+    """Write the document.
+
+    Raises
+    ------
+    OSError
+        When the file cannot be written; a file that was there before is then untouched.
+    """
+    text = json.dumps(overview_document(overview), ensure_ascii=False, indent=2)
+    with atomic_write(path) as out:
+        out.write(text.encode() + b"\n")
 
 
 def _small(many: int, least: int | None) -> int | None:
