@@ -20,13 +20,13 @@ SWEEPS = 6
 MOST_BANDS = 140
 GOOD, FAIR = 0.8, 0.5
 """Shares accepted from which a stream is drawn as well received, and as half received."""
-WIDE = 15
-"""Width from which a band says its share."""
+WIDE, SHARE = 13, 22
+"""Width from which a band says its share, and how far before its end: there bands lie side by side."""
 
 
 @attrs.frozen
 class Ribbon:
-    """A band. ``share`` stands in its middle where there is room."""
+    """A band. ``share`` stands near its end where there is room."""
 
     look: str
     path: str
@@ -244,14 +244,14 @@ class _Drawing:
         parts = [self.people(band.people)]
         if share:
             parts.append(words("accepted-share", share=share))
-        x0, y0, x1, y1 = edges[0]
+        _, _, x1, y1 = edges[0]
         return Ribbon(
             look,
             f"M{there}L{back}z",
             f"{way}: {', '.join(parts)}",
             share if width >= WIDE and look != "served" else "",
-            round((x0 + x1) / 2, 1),
-            round((y0 + y1) / 2 + width / 2 + 4, 1),
+            round(x1 - SHARE, 1),
+            round(y1 + width / 2 + 4, 1),
         )
 
     def received(self, band: Band) -> tuple[str, str]:

@@ -20,7 +20,7 @@ LABELS = 56
 INDENT, DEEPEST = 14, 8
 LETTER, WIDE_LETTER = 5.9, 6.6
 """Widths of a letter, plain and bold; what is wider on some machine may touch its neighbour, and is in the table."""
-WORTH_SAYING = 3
+WORTH_SAYING = 5
 """Working days from which a wait that is over is put into words on the picture."""
 CAPTION_LINES = 3
 MOST_LANES = 40

@@ -123,11 +123,10 @@ class Tables:
         yield Card(words("acceptance"), self.share(total.acceptance).text)
         service = total.waits.get("service")
         if service is not None:
-            yield Card(
-                words("half-served"),
-                words("days", number=self.days(service.median_days)),
-                (words("nine-of-ten", days=self.days(service.p90_days)),),
-            )
+            median, p90 = service.median_days, service.p90_days
+            value = words("days", number=self.days(median)) if np.isfinite(median) else "–"
+            note = words("nine-of-ten", days=self.days(p90)) if np.isfinite(p90) else words("nine-of-ten-not-yet")
+            yield Card(words("half-served"), value, (note,))
         if total.stages and total.referrals:
             lost = sum(stage.dropped for stage in total.stages[:LOST_BEFORE])
             note = words("lost-note", number=self.count(lost), all=self.count(total.referrals))
