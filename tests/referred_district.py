@@ -13,8 +13,6 @@ from agecare import (
     BusinessStatus,
     Capacity,
     Client,
-    Consent,
-    Need,
     NeedDomain,
     Organization,
     Priority,
@@ -67,9 +65,7 @@ def referred_district(seed: int = 1, clients: int = 90) -> Register:
             Service(id=id_, name=name, type=type_, organization=provider, domains=[domain])
             for id_, (name, type_, provider, domain, _) in SERVICES.items()
         ],
-        capacities=[
-            Capacity(service=id_, unit=CapacityUnit.PLACES, total=row[4]) for id_, row in SERVICES.items()
-        ],
+        capacities=[Capacity(service=id_, unit=CapacityUnit.PLACES, total=row[4]) for id_, row in SERVICES.items()],
         referrals=world.referrals,
         referral_events=world.events,
     )

@@ -1,22 +1,19 @@
 """``agecare referrals``: how referrals go, where people get lost, and what would help."""
 
-import datetime as dt
 import json
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
-from zoneinfo import ZoneInfo
 
 import typer
 
-from agecare.cli.exits import ExitCode
-from agecare.cli.options import Book, Lang, parse_date
-from agecare.cli.speaking import Speaker, read_book
+from agecare.cli.histories import Day, OfCountry, open_history
+from agecare.cli.options import Book, Lang
+from agecare.cli.speaking import Speaker
 
 if TYPE_CHECKING:
-    from agecare.model import Register
-    from agecare.referrals import Overview, ReferralGraph
+    from agecare.referrals import Overview
     from agecare.report.referrals.labels import Labels
 
 
@@ -42,19 +39,8 @@ def referrals(
             help="Write report.html or report.json; can be given several times.",
         ),
     ] = None,
-    on: Annotated[
-        str | None, typer.Option("--on", metavar="DATE", help="The day, 2026-04-06 or 06.04.2026; today if not given.")
-    ] = None,
-    history: Annotated[
-        Path | None,
-        typer.Option(
-            "--history",
-            exists=True,
-            file_okay=False,
-            metavar="DIR",
-            help="A folder of CSV files with the referrals, where they are too many for a workbook.",
-        ),
-    ] = None,
+    on: Day = None,
+    country: OfCountry = None,
     privacy: Annotated[
         Privacy, typer.Option("--privacy", help="anonymous: no names, no ids, no count of fewer than five.")
     ] = Privacy.COORDINATOR,
@@ -62,12 +48,11 @@ def referrals(
     lang: Lang = None,
 ) -> None:
     """Tell how referrals go: findings, waiting, where people are lost, and which places would help."""
-    day = _day(on)
     for path in out or ():
         if path.suffix.lower() not in SUFFIXES:
             raise typer.BadParameter(f"{path.name}: .html or .json is expected", param_hint="--out")
     speaker = Speaker(context, lang)
-    register = read_book(speaker, book, warnings=False)
+    opened = open_history(speaker, book, on, country)
     # These load numpy and networkx, which asking for help must not.
     from agecare.io.referrals.overview_json import overview_document, write_overview
     from agecare.referrals import overview
@@ -76,17 +61,18 @@ def referrals(
     from agecare.report.referrals.labels import Labels
     from agecare.report.words import Words
 
-    graph = _graph(speaker, register, history, moment_of(register, day))
-    labels = Labels(Words(speaker.language, "referral_report"), register, Level(privacy.value))
+    labels = Labels(Words(speaker.language, "referral_report"), opened.register, Level(privacy.value))
     anonymous = privacy is Privacy.ANONYMOUS
-    found = overview(graph, register.centre.referral_rules, anonymous=anonymous, kinds=labels.service_kinds)
+    found = overview(opened.graph, opened.rules, anonymous=anonymous, kinds=labels.service_kinds)
     for path in out or ():
         speaker.writes(path)
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.suffix.lower() == ".json":
             write_overview(path, found)
         else:
-            write_referral_report(path, found, register=register, language=speaker.language, privacy=privacy.value)
+            write_referral_report(
+                path, found, register=opened.register, language=speaker.language, privacy=privacy.value
+            )
     if as_json:
         typer.echo(json.dumps(overview_document(found), ensure_ascii=False, indent=2))
         return
@@ -95,42 +81,14 @@ def referrals(
         typer.echo("\n" + "\n".join(speaker.text("written", path=path) for path in out))
 
 
-def _day(on: str | None) -> dt.date | None:
-    try:
-        return None if on is None else parse_date(on)
-    except ValueError as error:
-        raise typer.BadParameter(str(error), param_hint="--on") from None
-
-
-def moment_of(register: "Register", day: dt.date | None) -> dt.datetime:
-    """The end of a day at the centre; of today, when none is given."""
-    zone = ZoneInfo(register.centre.timezone.value)
-    return dt.datetime.combine(day or dt.datetime.now(zone).date(), dt.time(23, 59, 59), zone)
-
-
-def _graph(speaker: Speaker, register: "Register", history: Path | None, now: dt.datetime) -> "ReferralGraph":
-    """The referrals of the register, or of a folder beside it; faults of the folder end the command."""
-    from agecare.io.referrals import check_referrals
-    from agecare.referrals import graph_of
-
-    if history is None:
-        return graph_of(register, now)
-    reading = check_referrals(history, register.centre, register.holiday_changes)
-    if reading.faults or reading.history is None:
-        speaker.faults(reading.faults)
-        speaker.say("input-faults", error=True)
-        raise typer.Exit(ExitCode.INPUT_FAULTS)
-    return graph_of(reading.history, now)
-
-
 def _show(found: "Overview", labels: "Labels") -> None:
     """The figures that are printed: what was found, how long it takes, where a place would help."""
     from agecare.report.referrals.tables import Tables
 
     words, tables = labels.words, Tables(found, labels)
-    centre = labels.register.centre.name if labels.register else ""
     date = words.date(found.graph.history.moment(found.graph.now).date())
-    typer.echo(words("command-title", centre=centre, date=date))
+    centre = labels.register.centre.name if labels.register else ""
+    typer.echo(" · ".join(filter(None, [centre, words("title"), date])))
     for card in tables.headlines():
         typer.echo(f"  {card.label}: {card.value}" + "".join(f" · {note}" for note in card.notes))
     _table(words("findings"), [words(each) for each in ("rule", "severity", "count")], list(tables.rules()), 2)

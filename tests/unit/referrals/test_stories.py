@@ -30,7 +30,9 @@ def test_who_waits_for_whom_in_each_state() -> None:
         (7, S.IN_PROGRESS),
         (8, S.ON_HOLD, {"reason": RefusalReason.OTHER}),
     )
-    found = [(each.state, each.waits, each.waits_for, each.working_days, each.lasts) for each in told(world, "R-1").times]
+    found = [
+        (each.state, each.waits, each.waits_for, each.working_days, each.lasts) for each in told(world, "R-1").times
+    ]
     assert found == [
         (S.REQUESTED, "GP", "DAY", 1, False),
         (S.RECEIVED, "GP", "DAY", 1, False),
