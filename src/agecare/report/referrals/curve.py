@@ -51,8 +51,9 @@ def draw_curves(curves: Mapping[str, Survival], words: Words) -> CurvePicture | 
     if not shown:
         return None
     last = max(float(curve.times[-1]) for curve in shown.values())
-    slow = [each for curve in shown.values() if np.isfinite(each := curve.quantile(0.9))]
-    most = max(min(last, 1.3 * max(slow, default=last)), 1.0)
+    # as far as nine of ten have it, or the last who had it
+    slow = [min(curve.quantile(0.9), float(curve.times[-1])) for curve in shown.values()]
+    most = max(min(last, 1.3 * max(slow)), 1.0)
 
     def x(days: float) -> float:
         return round(LEFT + (RIGHT - LEFT) * days / most, 1)
