@@ -12,6 +12,7 @@ from agecare.model.register.rows import Records, ids_in, rows_of
 WITH_ID = (
     "organizations", "locations", "areas", "skills", "clients", "carers", "needs", "workers", "care_plans",
     "visit_requests", "services", "placements", "service_requests", "assessments",
+    "cases", "goals", "tasks", "petitions", "deadline_rules",
 )  # fmt: skip
 """Kinds of record with ids."""
 
@@ -55,6 +56,22 @@ REFERENCES: tuple[tuple[str, str, str], ...] = (
     ("service_requests", "client", "clients"),
     ("service_requests", "service", "services"),
     ("service_requests", "need", "needs"),
+    ("care_plans", "case", "cases"),
+    ("cases", "client", "clients"),
+    ("cases", "case_manager", "workers"),
+    ("case_events", "case", "cases"),
+    ("case_events", "case_manager", "workers"),
+    ("goals", "care_plan", "care_plans"),
+    ("goals", "need", "needs"),
+    ("tasks", "case", "cases"),
+    ("tasks", "care_plan", "care_plans"),
+    ("tasks", "goal", "goals"),
+    ("tasks", "need", "needs"),
+    ("tasks", "visit_request", "visit_requests"),
+    ("petitions", "area", "areas"),
+    ("petitions", "client", "clients"),
+    ("petitions", "case", "cases"),
+    ("petitions", "owner", "workers"),
     ("locks", "request", "visit_requests"),
     ("locks", "worker", "workers"),
     ("locks", "second_worker", "workers"),
