@@ -78,12 +78,9 @@ class CaseFile:
 
     def is_over(self, task: Task, on: dt.date) -> bool:
         """Whether a task is over on a day: the referral or the visits that it names, else the task itself."""
-        if task.referral is not None:
-            return any(each.id == task.referral and each.status in OVER for each in self.referrals)
-        if task.visit_request is not None:
-            request = next((each for each in self.visit_requests if each.id == task.visit_request), None)
-            return request is not None and request.valid_to is not None and request.valid_to < on
-        return task.status in TASK_OVER
+        referral = next((each for each in self.referrals if each.id == task.referral), None)
+        request = next((each for each in self.visit_requests if each.id == task.visit_request), None)
+        return task_is_over(task, referral, request, on)
 
     def open_things(self, on: dt.date) -> tuple[str, ...]:
         """Ids of what keeps the case open: plans and tasks that are not over, live referrals of the client."""
@@ -100,6 +97,21 @@ class CaseFile:
         answered = {goal.need for goal in goals.values()} | {task.need for task in tasks}
         severe = (need for need in self.needs if need.severity is Severity.SEVERE and need.holds_on(on))
         return tuple(need for need in severe if need.id not in answered)
+
+
+def task_is_over(task: Task, referral: Referral | None, request: VisitRequest | None, on: dt.date) -> bool:
+    """Whether a task is over on a day, given the referral or the visit request that it names.
+
+    One that was cancelled or entered in error is over whatever it names; what it names may be unknown, and is not over
+    then.
+    """
+    if task.status in (TaskStatus.CANCELLED, TaskStatus.ENTERED_IN_ERROR):
+        return True
+    if task.referral is not None:
+        return referral is not None and referral.status in OVER
+    if task.visit_request is not None:
+        return request is not None and request.valid_to is not None and request.valid_to < on
+    return task.status in TASK_OVER
 
 
 def _found(kind: str, id_: str, records: Iterable[R]) -> R:

@@ -135,15 +135,26 @@ def _roles(records: Records) -> Iterator[tuple[str, int, str, VisitRole]]:
             yield "services", index, "visit", service.visit
 
 
+_AUTHORS = (
+    ("care_plans", "author"),
+    ("care_plans", "approved_by"),
+    ("assessments", "by"),
+    ("case_events", "actor"),
+    ("tasks", "owner"),
+    ("petitions", "extended_by"),
+    ("petitions", "answered_by"),
+)
+
+
 def unknown_authors(records: Records) -> Iterator[Fault]:
-    """AC3002 (warning): who wrote or approved a care plan, or assessed, is no worker and no organization; each id once.
+    """AC3002 (warning): who wrote, approved, assessed, decided or acted is no worker and no organization; each id once.
 
     It stops no plan, and the head of a centre need not be among those who make visits.
     """
     if not {"workers", "organizations"} <= records.keys():
         return
     known = [record.id for kind in ("workers", "organizations") for _, record in rows_of(records, kind)]
-    for kind, field in (("care_plans", "author"), ("care_plans", "approved_by"), ("assessments", "by")):
+    for kind, field in _AUTHORS:
         told = set(known)
         for index, record in rows_of(records, kind):
             wanted = getattr(record, field)
