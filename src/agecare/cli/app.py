@@ -9,8 +9,10 @@ import agecare
 from agecare.cli.allocate import allocate
 from agecare.cli.check import check
 from agecare.cli.coverage import coverage
+from agecare.cli.due import due
 from agecare.cli.exits import LastResort
 from agecare.cli.match import match
+from agecare.cli.petitions import petitions
 from agecare.cli.plan import plan
 from agecare.cli.sample import sample
 from agecare.cli.template import template
@@ -31,7 +33,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (template, check, sample, match, allocate, coverage, plan, verify):
+for command in (template, check, sample, match, allocate, coverage, due, petitions, plan, verify):
     app.command()(command)
 
 
