@@ -10,19 +10,30 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 from agecare.model import (
     SCALES,
     Accessibility,
+    Achievement,
     AreaLevel,
     BusinessStatus,
     CapacityUnit,
     CarePlanStatus,
+    CaseReason,
+    CaseStage,
+    CaseStatus,
+    CaseSubject,
     ConsentStatus,
+    CountedFrom,
     Country,
     Coupling,
+    DayUnit,
+    DeadlineStep,
     EligibilityKind,
     FeeUnit,
     Gender,
+    GoalStatus,
     HolidayAction,
     Instrument,
     NeedDomain,
+    PetitionKind,
+    PetitionOutcome,
     PopulationGroup,
     Priority,
     ReferralRule,
@@ -31,15 +42,18 @@ from agecare.model import (
     Register,
     RequestStatus,
     RiskLevel,
+    RuleStanding,
     Season,
     Sector,
     ServiceStatus,
     ServiceType,
     Severity,
+    TaskStatus,
     TimeZone,
     TravelMode,
     Weekday,
 )
+from agecare.model.cases import STATUSES, states_of
 from agecare.model.eligibility import MEASURED, WORDS
 from agecare.model.faults import latin_twin
 
@@ -480,6 +494,120 @@ def referrals(draw: DrawFn, known: dict[str, Sequence[str]], people: Sequence[st
 
 
 @st.composite
+def cases(
+    draw: DrawFn, people: Sequence[str], workers: Sequence[str], areas: Sequence[str], plans: dict[str, str]
+) -> Fields:
+    """Cases in any stage with goals, tasks and events, petitions, and a centre's own rules; ``plan_cases`` apart."""
+    owners = dict(zip(draw(ids(3)), people, strict=False))
+    at_most_one = {owner: id_ for id_, owner in owners.items()}
+    plan_cases = {plan: draw(one_of([at_most_one[owner]])) for plan, owner in plans.items() if owner in at_most_one}
+    goals = {id_: draw(st.sampled_from(list(plans))) for id_ in draw(ids(2))} if plans else {}
+    tasks = {id_: draw(st.sampled_from(list(owners))) for id_ in draw(ids(2))} if owners else {}
+
+    def case(id_: str, owner: str) -> Fields:
+        stage = draw(enum(CaseStage))
+        since = draw(dates)
+        closed = stage is CaseStage.CLOSED
+        return {
+            "id": id_,
+            "client": owner,
+            "since": since,
+            "until": draw(st.dates(since, dt.date.max)) if closed else None,
+            "stage": stage,
+            "status": draw(st.sampled_from([*STATUSES[stage], CaseStatus.ENTERED_IN_ERROR])),
+            "case_manager": draw(one_of(workers)),
+            "reviewed": draw(maybe(dates)),
+            "reason": draw(enum(CaseReason)) if closed else draw(maybe(enum(CaseReason))),
+            "note": draw(texts),
+        }
+
+    def event(id_: str) -> Fields:
+        named = {CaseSubject.CASE: [None], CaseSubject.GOAL: list(goals), CaseSubject.TASK: list(tasks)}
+        subject = draw(st.sampled_from([each for each, records in named.items() if records]))
+        states = states_of(subject)
+        return {
+            "case": id_,
+            "at": draw(moments()),
+            "actor": "HEAD",
+            "subject": subject,
+            "record": draw(st.sampled_from(named[subject])),
+            "from_state": draw(one_of(states)),
+            "to_state": draw(st.sampled_from(states)),
+            "reason": draw(maybe(enum(CaseReason))),
+            "case_manager": draw(one_of(workers)),
+            "note": draw(texts),
+        }
+
+    def petition(id_: str) -> Fields:
+        received = draw(st.dates(max_value=dt.date(9000, 1, 1)))
+        later = st.dates(received, dt.date(9999, 1, 1))
+        answered, extended = draw(maybe(later)), draw(maybe(later))
+        return {
+            "id": id_,
+            "kind": draw(enum(PetitionKind)),
+            "received": received,
+            "registered": draw(maybe(later)),
+            "area": draw(one_of(areas)),
+            "petitioner": draw(texts),
+            "text": draw(texts),
+            "owner": draw(one_of(workers)),
+            "answered": answered,
+            "outcome": draw(enum(PetitionOutcome)) if answered else None,
+            "answer": draw(texts),
+            **(
+                {
+                    "extended_on": extended,
+                    "extended_by": "HEAD",
+                    "extended_days": draw(st.integers(1, 3660)),
+                    "told_on": draw(maybe(later)),
+                }
+                if extended
+                else {}
+            ),
+        }
+
+    risks = draw(st.lists(maybe(enum(RiskLevel)), unique=True, max_size=2))
+    return {
+        "cases": [case(id_, owner) for id_, owner in owners.items()],
+        "case_events": [event(id_) for id_ in owners if draw(st.booleans())],
+        "goals": [
+            {
+                "id": id_,
+                "care_plan": plan,
+                "text": draw(texts),
+                "status": draw(enum(GoalStatus)),
+                "achievement": draw(maybe(enum(Achievement))),
+                "due": draw(maybe(dates)),
+            }
+            for id_, plan in goals.items()
+        ],
+        "tasks": [
+            {"id": id_, "case": owner, "text": draw(texts), "due": draw(maybe(dates)), "status": draw(enum(TaskStatus))}
+            for id_, owner in tasks.items()
+        ],
+        "petitions": [petition(id_) for id_ in draw(ids(2))],
+        "deadline_rules": [
+            {
+                "id": id_,
+                "country": draw(enum(Country)),
+                "kind": draw(enum(PetitionKind)),
+                "step": draw(enum(DeadlineStep)),
+                "days": draw(st.integers(0, 3660)),
+                "unit": draw(enum(DayUnit)),
+                "counted_from": draw(enum(CountedFrom)),
+                "rolls": draw(st.booleans()),
+                "standing": draw(enum(RuleStanding)),
+                "source": draw(texts),
+                **draw(periods()),
+            }
+            for id_ in draw(ids(1))
+        ],
+        "review_intervals": [{"risk": risk, "days": draw(st.integers(1, 3660))} for risk in risks],
+        "plan_cases": plan_cases,
+    }
+
+
+@st.composite
 def registers(draw: DrawFn, most: int = 4) -> Register:
     """A register with up to ``most`` records of each kind, every reference resolved.
 
@@ -498,6 +626,8 @@ def registers(draw: DrawFn, most: int = 4) -> Register:
         "locations": locations_ids,
         "services": draw(ids(2)),
     }
+    of_cases = draw(cases(client_ids, worker_ids, areas, plans))
+    plan_cases = of_cases.pop("plan_cases")
     everyone = [("worker", worker_ids), ("client", client_ids)]
     anywhere = [*client_ids, *worker_ids, *locations_ids]
     records = {
@@ -559,10 +689,13 @@ def registers(draw: DrawFn, most: int = 4) -> Register:
                 "status": draw(enum(CarePlanStatus)),
                 "author": draw(one_of(worker_ids)),
                 "note": draw(texts),
+                "case": plan_cases.get(plan),
+                "approved_on": draw(maybe(dates)),
                 **draw(periods()),
             }
             for plan, owner in plans.items()
         ],
+        **of_cases,
         "visit_requests": [draw(visit_requests(id_, client_ids, plans, skills)) for id_ in requests],
         "locks": [{"request": id_, "worker": worker_ids[0]} for id_ in requests if worker_ids and draw(st.booleans())],
         "holiday_changes": [

@@ -9,9 +9,11 @@ import agecare
 from agecare.cli.allocate import allocate
 from agecare.cli.check import check
 from agecare.cli.coverage import coverage
+from agecare.cli.due import due
 from agecare.cli.exits import LastResort
 from agecare.cli.lint_referrals import lint_referrals
 from agecare.cli.match import match
+from agecare.cli.petitions import petitions
 from agecare.cli.plan import plan
 from agecare.cli.referrals import referrals
 from agecare.cli.sample import sample
@@ -34,7 +36,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (template, check, sample, match, allocate, trace, lint_referrals, referrals, coverage, plan, verify):
+COMMANDS = (
+    template, check, sample, match, allocate, trace, lint_referrals, referrals, coverage, due, petitions, plan, verify,
+)  # fmt: skip
+for command in COMMANDS:
     app.command()(command)
 
 

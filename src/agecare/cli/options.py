@@ -28,6 +28,13 @@ class Privacy(StrEnum):
     ANONYMOUS = "anonymous"
 
 
+class PagePrivacy(StrEnum):
+    """Who will read a page that is no single worker's own."""
+
+    COORDINATOR = "coordinator"
+    ANONYMOUS = "anonymous"
+
+
 Lang = Annotated[
     Language | None,
     typer.Option("--lang", envvar="AGECARE_LANG", help="Language of messages and files; the centre's if not given."),

@@ -1,8 +1,33 @@
 """The records a centre writes down, as frozen pydantic models."""
 
 from agecare.model.assessments import Assessment, ItemScore, level_of
+from agecare.model.cases import (
+    REVIEW_INTERVALS,
+    Achievement,
+    Case,
+    CaseEvent,
+    CaseReason,
+    CaseStage,
+    CaseStatus,
+    CaseSubject,
+    Goal,
+    GoalStatus,
+    ReviewInterval,
+    Task,
+    TaskStatus,
+    review_days,
+)
 from agecare.model.centre import Centre, MatchingWeights, Weights
 from agecare.model.consents import Consent, ConsentStatus
+from agecare.model.deadlines import (
+    CountedFrom,
+    DayUnit,
+    DeadlineRule,
+    DeadlineStep,
+    RuleStanding,
+    deadline_rules,
+    lawful_rules,
+)
 from agecare.model.derivation import NEED_RULES, RISK_RULES, NeedRule, Risk, RiskRule, needs_from, risk_of
 from agecare.model.eligibility import Eligibility, EligibilityKind
 from agecare.model.holidays import Country, HolidayAction, HolidayChange
@@ -22,6 +47,7 @@ from agecare.model.people import (
     SkillLevel,
     Worker,
 )
+from agecare.model.petitions import Petition, PetitionKind, PetitionOutcome
 from agecare.model.places import Address, Area, AreaLevel, Season, TravelMode, TravelSpeed, TravelTime
 from agecare.model.plans import CarePlan, CarePlanStatus, Coupling, Lock, Priority, VisitRequest, VisitRole
 from agecare.model.referral_rules import ReferralRule, ReferralRules
@@ -44,13 +70,16 @@ from agecare.model.services import (
 )
 from agecare.model.statistics import NeedCount, need_statistics
 from agecare.model.time import Horizon, TimeWindow, TimeZone, Weekday
+from agecare.model.working_days import DayOff, WorkCalendar
 
 __all__ = [
     "NEED_RULES",
+    "REVIEW_INTERVALS",
     "RISK_RULES",
     "SCALES",
     "Absence",
     "Accessibility",
+    "Achievement",
     "Address",
     "Area",
     "AreaLevel",
@@ -61,17 +90,30 @@ __all__ = [
     "CarePlan",
     "CarePlanStatus",
     "Carer",
+    "Case",
+    "CaseEvent",
+    "CaseReason",
+    "CaseStage",
+    "CaseStatus",
+    "CaseSubject",
     "Centre",
     "Client",
     "Consent",
     "ConsentStatus",
+    "CountedFrom",
     "Country",
     "Coupling",
     "CoverageTarget",
+    "DayOff",
+    "DayUnit",
+    "DeadlineRule",
+    "DeadlineStep",
     "Eligibility",
     "EligibilityKind",
     "FeeUnit",
     "Gender",
+    "Goal",
+    "GoalStatus",
     "HolidayAction",
     "HolidayChange",
     "Horizon",
@@ -86,6 +128,9 @@ __all__ = [
     "NeedRule",
     "OpeningTime",
     "Organization",
+    "Petition",
+    "PetitionKind",
+    "PetitionOutcome",
     "Placement",
     "PopulationGroup",
     "Priority",
@@ -99,9 +144,11 @@ __all__ = [
     "RefusalReason",
     "Register",
     "RequestStatus",
+    "ReviewInterval",
     "Risk",
     "RiskLevel",
     "RiskRule",
+    "RuleStanding",
     "Scale",
     "Season",
     "Sector",
@@ -113,6 +160,8 @@ __all__ = [
     "Shift",
     "Skill",
     "SkillLevel",
+    "Task",
+    "TaskStatus",
     "TimeWindow",
     "TimeZone",
     "TravelMode",
@@ -122,9 +171,13 @@ __all__ = [
     "VisitRole",
     "Weekday",
     "Weights",
+    "WorkCalendar",
     "Worker",
+    "deadline_rules",
+    "lawful_rules",
     "level_of",
     "need_statistics",
     "needs_from",
+    "review_days",
     "risk_of",
 ]

@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from agecare.model.base import Record
+from agecare.model.plans import Priority
 
 
 class ReferralRule(StrEnum):
@@ -64,3 +65,17 @@ class ReferralRules(Record):
     """Rules that stay silent."""
     errors: tuple[ReferralRule, ...] = ()
     """Rules whose findings count as errors, beside those that always do."""
+
+    def silent_days(self, priority: Priority) -> int:
+        """Working days that a receiver may stay silent.
+
+        >>> ReferralRules().silent_days(Priority.URGENT)
+        2
+        """
+        by_priority: dict[Priority, int] = {
+            Priority.ROUTINE: self.silent_days_routine,
+            Priority.URGENT: self.silent_days_urgent,
+            Priority.ASAP: self.silent_days_asap,
+            Priority.STAT: self.silent_days_stat,
+        }
+        return by_priority[priority]

@@ -1,7 +1,8 @@
-"""What people look at and print: the board of a week, the reports about coverage and referrals, chains as pictures."""
+"""What people look at and print: the board of a week, reports about coverage, referrals and what is due, chains as pictures."""
 
 from agecare.report.board import Certificate, certify, render_board, write_board
 from agecare.report.coverage import render_coverage, write_coverage_report
+from agecare.report.due import render_due, write_due_report
 from agecare.report.figures import Figures, figures_of, summary_lines
 from agecare.report.privacy import Privacy
 from agecare.report.referrals import render_chains, render_referrals, write_chains, write_referral_report
@@ -16,9 +17,11 @@ __all__ = [
     "render_chains",
     "render_coverage",
     "render_referrals",
+    "render_due",
     "summary_lines",
     "write_board",
     "write_chains",
     "write_coverage_report",
     "write_referral_report",
+    "write_due_report",
 ]

@@ -372,6 +372,33 @@ def _coded_allowed(allowed: AllowedWords) -> str:
     return "; ".join(allowed.words)
 
 
+@attrs.frozen
+class StateWord:
+    """A state of some kind of record: a code of one of these enums."""
+
+    state: str
+    enums: tuple[str, ...]
+
+    def written(self, language: str) -> str:
+        """The word for people."""
+        return next(
+            (word_for(enum, self.state, language) for enum in self.enums if self.state in codes(enum)), self.state
+        )
+
+
+def _read_state(value: object, _: str) -> str:
+    """The word as typed: what it means depends on the kind of the record."""
+    return trim(_plain_text(value))
+
+
+def _write_state(state: StateWord, language: str) -> str:
+    return state.written(language)
+
+
+def _coded_state(state: StateWord) -> str:
+    return state.state
+
+
 def _read_currency(value: object, _: str) -> str:
     code = trim(_plain_text(value)).upper()
     if not re.fullmatch(r"[A-Z]{3}", code):
@@ -418,4 +445,5 @@ CURRENCY = CellType("currency", _read_currency, _same)
 ITEM = CellType("item", _read_item, _write_item, coded=str)
 ITEMS = CellType("items", _read_items, _write_items, coded=_coded_items)
 ALLOWED = CellType("allowed words", _read_allowed, _write_allowed, coded=_coded_allowed)
+STATE = CellType("state", _read_state, _write_state, coded=_coded_state)
 MONTH_DAY = CellType("month and day", _read_month_day, _same)

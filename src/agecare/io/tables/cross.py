@@ -198,6 +198,10 @@ _BASED_ON: Mapping[str, tuple[str, ...]] = {
     "AC3109": ("service", "valid_from", "valid_to"),
     "AC3110": ("client", "service", "since", "until"),
     "AC3111": ("client", "service", "need", "status"),
+    "AC3201": ("client", "stage", "status"),
+    "AC3202": ("client", "case", "care_plan", "goal", "need", "referral", "visit_request"),
+    "AC3203": ("case", "to_state", "subject"),
+    "AC3204": ("risk",),
 }
 """Columns of the row itself that a fault rests on; a fault not named here rests on all of them."""
 

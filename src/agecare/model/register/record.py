@@ -10,8 +10,10 @@ from pydantic import model_validator
 from agecare.errors import Fault, FormatError, UnknownIdError
 from agecare.model.assessments import Assessment
 from agecare.model.base import Record
+from agecare.model.cases import Case, CaseEvent, Goal, ReviewInterval, Task
 from agecare.model.centre import Centre
 from agecare.model.consents import Consent
+from agecare.model.deadlines import DeadlineRule
 from agecare.model.derivation import NeedRule, RiskRule
 from agecare.model.eligibility import Eligibility
 from agecare.model.faults import near_match
@@ -19,6 +21,7 @@ from agecare.model.holidays import HolidayChange
 from agecare.model.needs import Need
 from agecare.model.organizations import Location, Organization
 from agecare.model.people import Absence, Carer, Client, Shift, Skill, Worker
+from agecare.model.petitions import Petition
 from agecare.model.places import Address, Area, TravelSpeed, TravelTime
 from agecare.model.plans import CarePlan, Lock, VisitRequest
 from agecare.model.referrals import Referral, ReferralEvent
@@ -74,6 +77,14 @@ class Register(Record):
     care_plans: tuple[CarePlan, ...] = ()
     visit_requests: tuple[VisitRequest, ...] = ()
     locks: tuple[Lock, ...] = ()
+    cases: tuple[Case, ...] = ()
+    case_events: tuple[CaseEvent, ...] = ()
+    """In the order in which they were written down."""
+    goals: tuple[Goal, ...] = ()
+    tasks: tuple[Task, ...] = ()
+    petitions: tuple[Petition, ...] = ()
+    deadline_rules: tuple[DeadlineRule, ...] = ()
+    review_intervals: tuple[ReviewInterval, ...] = ()
     holiday_changes: tuple[HolidayChange, ...] = ()
     travel_speeds: tuple[TravelSpeed, ...] = ()
     travel_times: tuple[TravelTime, ...] = ()
@@ -154,6 +165,16 @@ class Register(Record):
         found: Assessment = self._get("assessments", id_)
         return found
 
+    def case(self, id_: str) -> Case:
+        """The case with this id, or `UnknownIdError`."""
+        found: Case = self._get("cases", id_)
+        return found
+
+    def petition(self, id_: str) -> Petition:
+        """The petition with this id, or `UnknownIdError`."""
+        found: Petition = self._get("petitions", id_)
+        return found
+
     @cached_property
     def addresses_of(self) -> Mapping[str, tuple[Address, ...]]:
         """Addresses by client id."""
@@ -213,6 +234,21 @@ class Register(Record):
     def service_requests_of(self) -> Mapping[str, tuple[ServiceRequest, ...]]:
         """Requests for services by client id."""
         return _grouped(self.service_requests, lambda request: request.client)
+
+    @cached_property
+    def cases_of(self) -> Mapping[str, tuple[Case, ...]]:
+        """Cases by client id."""
+        return _grouped(self.cases, lambda case: case.client)
+
+    @cached_property
+    def case_events_of(self) -> Mapping[str, tuple[CaseEvent, ...]]:
+        """Events by case id."""
+        return _grouped(self.case_events, lambda event: event.case)
+
+    @cached_property
+    def tasks_of(self) -> Mapping[str, tuple[Task, ...]]:
+        """Tasks by case id."""
+        return _grouped(self.tasks, lambda task: task.case)
 
     @cached_property
     def referrals_of(self) -> Mapping[str, tuple[Referral, ...]]:

@@ -13,6 +13,7 @@ from agecare.model.services import ServiceType
 WITH_ID = (
     "organizations", "locations", "areas", "skills", "clients", "carers", "needs", "workers", "care_plans",
     "visit_requests", "services", "placements", "service_requests", "assessments",
+    "cases", "goals", "tasks", "petitions", "deadline_rules",
     "consents", "referrals",
 )  # fmt: skip
 """Kinds of record with ids."""
@@ -57,6 +58,23 @@ REFERENCES: tuple[tuple[str, str, str], ...] = (
     ("service_requests", "client", "clients"),
     ("service_requests", "service", "services"),
     ("service_requests", "need", "needs"),
+    ("care_plans", "case", "cases"),
+    ("cases", "client", "clients"),
+    ("cases", "case_manager", "workers"),
+    ("case_events", "case", "cases"),
+    ("case_events", "case_manager", "workers"),
+    ("goals", "care_plan", "care_plans"),
+    ("goals", "need", "needs"),
+    ("tasks", "case", "cases"),
+    ("tasks", "care_plan", "care_plans"),
+    ("tasks", "goal", "goals"),
+    ("tasks", "need", "needs"),
+    ("tasks", "visit_request", "visit_requests"),
+    ("tasks", "referral", "referrals"),
+    ("petitions", "area", "areas"),
+    ("petitions", "client", "clients"),
+    ("petitions", "case", "cases"),
+    ("petitions", "owner", "workers"),
     ("consents", "client", "clients"),
     ("referrals", "client", "clients"),
     ("referrals", "need", "needs"),
@@ -130,15 +148,26 @@ def _roles(records: Records) -> Iterator[tuple[str, int, str, VisitRole]]:
             yield "services", index, "visit", service.visit
 
 
+_AUTHORS = (
+    ("care_plans", "author"),
+    ("care_plans", "approved_by"),
+    ("assessments", "by"),
+    ("case_events", "actor"),
+    ("tasks", "owner"),
+    ("petitions", "extended_by"),
+    ("petitions", "answered_by"),
+)
+
+
 def unknown_authors(records: Records) -> Iterator[Fault]:
-    """AC3002 (warning): who wrote or approved a care plan, or assessed, is no worker and no organization; each id once.
+    """AC3002 (warning): who wrote, approved, assessed, decided or acted is no worker and no organization; each id once.
 
     It stops no plan, and the head of a centre need not be among those who make visits.
     """
     if not {"workers", "organizations"} <= records.keys():
         return
     known = [record.id for kind in ("workers", "organizations") for _, record in rows_of(records, kind)]
-    for kind, field in (("care_plans", "author"), ("care_plans", "approved_by"), ("assessments", "by")):
+    for kind, field in _AUTHORS:
         told = set(known)
         for index, record in rows_of(records, kind):
             wanted = getattr(record, field)
