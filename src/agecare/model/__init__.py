@@ -2,11 +2,23 @@
 
 from agecare.model.assessments import Assessment, ItemScore, level_of
 from agecare.model.centre import Centre, MatchingWeights, Weights
+from agecare.model.coaching import (
+    CoachingGoal,
+    CoachingPhase,
+    CoachingPlan,
+    CoachingSession,
+    Competency,
+    CompetencyArea,
+    CompetencyScore,
+    default_competencies,
+)
+from agecare.model.conferences import CallReason, Conference, Decision, DecisionKind, MeetingStatus
 from agecare.model.consents import Consent, ConsentStatus
 from agecare.model.derivation import NEED_RULES, RISK_RULES, NeedRule, Risk, RiskRule, needs_from, risk_of
 from agecare.model.eligibility import Eligibility, EligibilityKind
 from agecare.model.holidays import Country, HolidayAction, HolidayChange
 from agecare.model.instruments import SCALES, Instrument, Scale
+from agecare.model.movements import EntryReason, ExitReason, Movement
 from agecare.model.needs import Need, NeedDomain, Severity
 from agecare.model.organizations import Location, Organization, Sector
 from agecare.model.people import (
@@ -43,6 +55,7 @@ from agecare.model.services import (
     ServiceType,
 )
 from agecare.model.statistics import NeedCount, need_statistics
+from agecare.model.teams import Team, TeamMember, TeamRole
 from agecare.model.time import Horizon, TimeWindow, TimeZone, Weekday
 
 __all__ = [
@@ -56,6 +69,7 @@ __all__ = [
     "AreaLevel",
     "Assessment",
     "BusinessStatus",
+    "CallReason",
     "Capacity",
     "CapacityUnit",
     "CarePlan",
@@ -63,13 +77,25 @@ __all__ = [
     "Carer",
     "Centre",
     "Client",
+    "CoachingGoal",
+    "CoachingPhase",
+    "CoachingPlan",
+    "CoachingSession",
+    "Competency",
+    "CompetencyArea",
+    "CompetencyScore",
+    "Conference",
     "Consent",
     "ConsentStatus",
     "Country",
     "Coupling",
     "CoverageTarget",
+    "Decision",
+    "DecisionKind",
     "Eligibility",
     "EligibilityKind",
+    "EntryReason",
+    "ExitReason",
     "FeeUnit",
     "Gender",
     "HolidayAction",
@@ -80,6 +106,8 @@ __all__ = [
     "Location",
     "Lock",
     "MatchingWeights",
+    "MeetingStatus",
+    "Movement",
     "Need",
     "NeedCount",
     "NeedDomain",
@@ -112,6 +140,9 @@ __all__ = [
     "Shift",
     "Skill",
     "SkillLevel",
+    "Team",
+    "TeamMember",
+    "TeamRole",
     "TimeWindow",
     "TimeZone",
     "TravelMode",
@@ -122,6 +153,7 @@ __all__ = [
     "Weekday",
     "Weights",
     "Worker",
+    "default_competencies",
     "level_of",
     "need_statistics",
     "needs_from",

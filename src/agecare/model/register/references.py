@@ -11,7 +11,8 @@ from agecare.model.register.rows import Records, ids_in, rows_of
 
 WITH_ID = (
     "organizations", "locations", "areas", "skills", "clients", "carers", "needs", "workers", "care_plans",
-    "visit_requests", "services", "placements", "service_requests", "assessments",
+    "visit_requests", "services", "placements", "service_requests", "assessments", "teams", "conferences", "decisions",
+    "competencies", "coaching_plans", "coaching_sessions",
 )  # fmt: skip
 """Kinds of record with ids."""
 
@@ -55,10 +56,34 @@ REFERENCES: tuple[tuple[str, str, str], ...] = (
     ("service_requests", "client", "clients"),
     ("service_requests", "service", "services"),
     ("service_requests", "need", "needs"),
+    ("teams", "areas", "areas"),
+    ("team_members", "team", "teams"),
+    ("team_members", "worker", "workers"),
+    ("conferences", "client", "clients"),
+    ("conferences", "team", "teams"),
+    ("decisions", "conference", "conferences"),
+    ("coaching_plans", "worker", "workers"),
+    ("coaching_sessions", "workers", "workers"),
+    ("competency_scores", "plan", "coaching_plans"),
+    ("movements", "client", "clients"),
     ("locks", "request", "visit_requests"),
     ("locks", "worker", "workers"),
     ("locks", "second_worker", "workers"),
 )
+
+ACTORS: tuple[tuple[str, str], ...] = (
+    ("care_plans", "author"),
+    ("care_plans", "approved_by"),
+    ("assessments", "by"),
+    ("conferences", "chair"),
+    ("conferences", "invited"),
+    ("conferences", "attended"),
+    ("decisions", "owner"),
+    ("coaching_plans", "coach"),
+    ("coaching_sessions", "coach"),
+    ("competency_scores", "by"),
+)
+"""Fields that name a worker or an organization who acts."""
 
 
 def duplicate_ids(records: Records) -> Iterator[Fault]:
@@ -119,21 +144,21 @@ def _roles(records: Records) -> Iterator[tuple[str, int, str, VisitRole]]:
 
 
 def unknown_authors(records: Records) -> Iterator[Fault]:
-    """AC3002 (warning): who wrote or approved a care plan, or assessed, is no worker and no organization; each id once.
+    """AC3002 (warning): who wrote, approved, assessed, came or coaches is no worker and no organization; each id once.
 
     It stops no plan, and the head of a centre need not be among those who make visits.
     """
     if not {"workers", "organizations"} <= records.keys():
         return
     known = [record.id for kind in ("workers", "organizations") for _, record in rows_of(records, kind)]
-    for kind, field in (("care_plans", "author"), ("care_plans", "approved_by"), ("assessments", "by")):
+    for kind, field in ACTORS:
         told = set(known)
         for index, record in rows_of(records, kind):
-            wanted = getattr(record, field)
-            if wanted is not None and wanted not in told:
-                told.add(wanted)
-                place, suggestion = Place(kind, index, field), near_match(wanted, known)
-                yield fault("AC3002", place, value=wanted, suggestion=suggestion, severity="warning")
+            for wanted in ids_in(getattr(record, field)):
+                if wanted not in told:
+                    told.add(wanted)
+                    place, suggestion = Place(kind, index, field), near_match(wanted, known)
+                    yield fault("AC3002", place, value=wanted, suggestion=suggestion, severity="warning")
 
 
 def ids_of_two_kinds(records: Records) -> Iterator[Fault]:
