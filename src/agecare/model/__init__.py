@@ -1,6 +1,22 @@
 """The records a centre writes down, as frozen pydantic models."""
 
 from agecare.model.assessments import Assessment, ItemScore, level_of
+from agecare.model.cases import (
+    REVIEW_INTERVALS,
+    Achievement,
+    Case,
+    CaseEvent,
+    CaseReason,
+    CaseStage,
+    CaseStatus,
+    CaseSubject,
+    Goal,
+    GoalStatus,
+    ReviewInterval,
+    Task,
+    TaskStatus,
+    review_days,
+)
 from agecare.model.centre import Centre, MatchingWeights, Weights
 from agecare.model.coaching import (
     CoachingGoal,
@@ -14,6 +30,15 @@ from agecare.model.coaching import (
 )
 from agecare.model.conferences import CallReason, Conference, Decision, DecisionKind, MeetingStatus
 from agecare.model.consents import Consent, ConsentStatus
+from agecare.model.deadlines import (
+    CountedFrom,
+    DayUnit,
+    DeadlineRule,
+    DeadlineStep,
+    RuleStanding,
+    deadline_rules,
+    lawful_rules,
+)
 from agecare.model.derivation import NEED_RULES, RISK_RULES, NeedRule, Risk, RiskRule, needs_from, risk_of
 from agecare.model.eligibility import Eligibility, EligibilityKind
 from agecare.model.holidays import Country, HolidayAction, HolidayChange
@@ -34,6 +59,7 @@ from agecare.model.people import (
     SkillLevel,
     Worker,
 )
+from agecare.model.petitions import Petition, PetitionKind, PetitionOutcome
 from agecare.model.places import Address, Area, AreaLevel, Season, TravelMode, TravelSpeed, TravelTime
 from agecare.model.plans import CarePlan, CarePlanStatus, Coupling, Lock, Priority, VisitRequest, VisitRole
 from agecare.model.referral_rules import ReferralRules
@@ -57,13 +83,16 @@ from agecare.model.services import (
 from agecare.model.statistics import NeedCount, need_statistics
 from agecare.model.teams import Team, TeamMember, TeamRole
 from agecare.model.time import Horizon, TimeWindow, TimeZone, Weekday
+from agecare.model.working_days import DayOff, WorkCalendar
 
 __all__ = [
     "NEED_RULES",
+    "REVIEW_INTERVALS",
     "RISK_RULES",
     "SCALES",
     "Absence",
     "Accessibility",
+    "Achievement",
     "Address",
     "Area",
     "AreaLevel",
@@ -75,6 +104,12 @@ __all__ = [
     "CarePlan",
     "CarePlanStatus",
     "Carer",
+    "Case",
+    "CaseEvent",
+    "CaseReason",
+    "CaseStage",
+    "CaseStatus",
+    "CaseSubject",
     "Centre",
     "Client",
     "CoachingGoal",
@@ -87,9 +122,14 @@ __all__ = [
     "Conference",
     "Consent",
     "ConsentStatus",
+    "CountedFrom",
     "Country",
     "Coupling",
     "CoverageTarget",
+    "DayOff",
+    "DayUnit",
+    "DeadlineRule",
+    "DeadlineStep",
     "Decision",
     "DecisionKind",
     "Eligibility",
@@ -98,6 +138,8 @@ __all__ = [
     "ExitReason",
     "FeeUnit",
     "Gender",
+    "Goal",
+    "GoalStatus",
     "HolidayAction",
     "HolidayChange",
     "Horizon",
@@ -114,6 +156,9 @@ __all__ = [
     "NeedRule",
     "OpeningTime",
     "Organization",
+    "Petition",
+    "PetitionKind",
+    "PetitionOutcome",
     "Placement",
     "PopulationGroup",
     "Priority",
@@ -126,9 +171,11 @@ __all__ = [
     "RefusalReason",
     "Register",
     "RequestStatus",
+    "ReviewInterval",
     "Risk",
     "RiskLevel",
     "RiskRule",
+    "RuleStanding",
     "Scale",
     "Season",
     "Sector",
@@ -140,6 +187,8 @@ __all__ = [
     "Shift",
     "Skill",
     "SkillLevel",
+    "Task",
+    "TaskStatus",
     "Team",
     "TeamMember",
     "TeamRole",
@@ -152,10 +201,14 @@ __all__ = [
     "VisitRole",
     "Weekday",
     "Weights",
+    "WorkCalendar",
     "Worker",
+    "deadline_rules",
     "default_competencies",
+    "lawful_rules",
     "level_of",
     "need_statistics",
     "needs_from",
+    "review_days",
     "risk_of",
 ]

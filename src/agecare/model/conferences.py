@@ -37,6 +37,7 @@ class Conference(Record):
 
     id: Id
     client: Id
+    case: Id | None = None
     team: Id | None = None
     reasons: Annotated[tuple[CallReason, ...], Field(json_schema_extra={"minItems": 1}), AtLeastOne]
     on: dt.date
@@ -87,6 +88,8 @@ class Decision(Record):
     text: LongText = personal("")
     owner: Id | None = None
     due: dt.date | None = None
+    task: Id | None = None
+    """The task that it became."""
 
     @model_validator(mode="after")
     def _somebody_does_it(self) -> Self:

@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from agecare.model.base import Record, ShortText
+from agecare.model.plans import Priority
 
 Days = Annotated[int, Field(ge=0, le=3660)]
 
@@ -38,3 +39,17 @@ class ReferralRules(Record):
     """Rules that stay silent, by code."""
     errors: tuple[ShortText, ...] = ()
     """Rules whose findings count as errors, by code."""
+
+    def silent_days(self, priority: Priority) -> int:
+        """Working days that a receiver may stay silent.
+
+        >>> ReferralRules().silent_days(Priority.URGENT)
+        2
+        """
+        by_priority: dict[Priority, int] = {
+            Priority.ROUTINE: self.silent_days_routine,
+            Priority.URGENT: self.silent_days_urgent,
+            Priority.ASAP: self.silent_days_asap,
+            Priority.STAT: self.silent_days_stat,
+        }
+        return by_priority[priority]

@@ -10,9 +10,11 @@ from pydantic import model_validator
 from agecare.errors import Fault, FormatError, UnknownIdError
 from agecare.model.assessments import Assessment
 from agecare.model.base import Record
+from agecare.model.cases import Case, CaseEvent, Goal, ReviewInterval, Task
 from agecare.model.centre import Centre
 from agecare.model.coaching import CoachingPlan, CoachingSession, Competency, CompetencyScore, default_competencies
 from agecare.model.conferences import Conference, Decision
+from agecare.model.deadlines import DeadlineRule
 from agecare.model.derivation import NeedRule, RiskRule
 from agecare.model.eligibility import Eligibility
 from agecare.model.faults import near_match
@@ -21,6 +23,7 @@ from agecare.model.movements import Movement
 from agecare.model.needs import Need
 from agecare.model.organizations import Location, Organization
 from agecare.model.people import Absence, Carer, Client, Shift, Skill, Worker
+from agecare.model.petitions import Petition
 from agecare.model.places import Address, Area, TravelSpeed, TravelTime
 from agecare.model.plans import CarePlan, Lock, VisitRequest
 from agecare.model.register.references import WITH_ID
@@ -72,6 +75,14 @@ class Register(Record):
     care_plans: tuple[CarePlan, ...] = ()
     visit_requests: tuple[VisitRequest, ...] = ()
     locks: tuple[Lock, ...] = ()
+    cases: tuple[Case, ...] = ()
+    case_events: tuple[CaseEvent, ...] = ()
+    """In the order in which they were written down."""
+    goals: tuple[Goal, ...] = ()
+    tasks: tuple[Task, ...] = ()
+    petitions: tuple[Petition, ...] = ()
+    deadline_rules: tuple[DeadlineRule, ...] = ()
+    review_intervals: tuple[ReviewInterval, ...] = ()
     holiday_changes: tuple[HolidayChange, ...] = ()
     travel_speeds: tuple[TravelSpeed, ...] = ()
     travel_times: tuple[TravelTime, ...] = ()
@@ -166,6 +177,16 @@ class Register(Record):
         found: Assessment = self._get("assessments", id_)
         return found
 
+    def case(self, id_: str) -> Case:
+        """The case with this id, or `UnknownIdError`."""
+        found: Case = self._get("cases", id_)
+        return found
+
+    def petition(self, id_: str) -> Petition:
+        """The petition with this id, or `UnknownIdError`."""
+        found: Petition = self._get("petitions", id_)
+        return found
+
     @cached_property
     def addresses_of(self) -> Mapping[str, tuple[Address, ...]]:
         """Addresses by client id."""
@@ -256,6 +277,18 @@ class Register(Record):
     def framework(self) -> Mapping[str, Competency]:
         """What is coached, by id: agecare's competencies and the centre's own; an own one with the same id counts."""
         return {**default_competencies(), **{competency.id: competency for competency in self.competencies}}
+
+    def cases_of(self) -> Mapping[str, tuple[Case, ...]]:
+        """Cases by client id."""
+        return _grouped(self.cases, lambda case: case.client)
+
+    def case_events_of(self) -> Mapping[str, tuple[CaseEvent, ...]]:
+        """Events by case id."""
+        return _grouped(self.case_events, lambda event: event.case)
+
+    def tasks_of(self) -> Mapping[str, tuple[Task, ...]]:
+        """Tasks by case id."""
+        return _grouped(self.tasks, lambda task: task.case)
 
     @cached_property
     def areas_around(self) -> Mapping[str, tuple[str, ...]]:

@@ -11,8 +11,9 @@ from agecare.model.register.rows import Records, ids_in, rows_of
 
 WITH_ID = (
     "organizations", "locations", "areas", "skills", "clients", "carers", "needs", "workers", "care_plans",
-    "visit_requests", "services", "placements", "service_requests", "assessments", "teams", "conferences", "decisions",
-    "competencies", "coaching_plans", "coaching_sessions",
+    "visit_requests", "services", "placements", "service_requests", "assessments",
+    "cases", "goals", "tasks", "petitions", "deadline_rules",
+    "teams", "conferences", "decisions", "competencies", "coaching_plans", "coaching_sessions",
 )  # fmt: skip
 """Kinds of record with ids."""
 
@@ -60,30 +61,34 @@ REFERENCES: tuple[tuple[str, str, str], ...] = (
     ("team_members", "team", "teams"),
     ("team_members", "worker", "workers"),
     ("conferences", "client", "clients"),
+    ("conferences", "case", "cases"),
     ("conferences", "team", "teams"),
     ("decisions", "conference", "conferences"),
+    ("decisions", "task", "tasks"),
     ("coaching_plans", "worker", "workers"),
     ("coaching_sessions", "workers", "workers"),
     ("competency_scores", "plan", "coaching_plans"),
     ("movements", "client", "clients"),
+    ("care_plans", "case", "cases"),
+    ("cases", "client", "clients"),
+    ("cases", "case_manager", "workers"),
+    ("case_events", "case", "cases"),
+    ("case_events", "case_manager", "workers"),
+    ("goals", "care_plan", "care_plans"),
+    ("goals", "need", "needs"),
+    ("tasks", "case", "cases"),
+    ("tasks", "care_plan", "care_plans"),
+    ("tasks", "goal", "goals"),
+    ("tasks", "need", "needs"),
+    ("tasks", "visit_request", "visit_requests"),
+    ("petitions", "area", "areas"),
+    ("petitions", "client", "clients"),
+    ("petitions", "case", "cases"),
+    ("petitions", "owner", "workers"),
     ("locks", "request", "visit_requests"),
     ("locks", "worker", "workers"),
     ("locks", "second_worker", "workers"),
 )
-
-ACTORS: tuple[tuple[str, str], ...] = (
-    ("care_plans", "author"),
-    ("care_plans", "approved_by"),
-    ("assessments", "by"),
-    ("conferences", "chair"),
-    ("conferences", "invited"),
-    ("conferences", "attended"),
-    ("decisions", "owner"),
-    ("coaching_plans", "coach"),
-    ("coaching_sessions", "coach"),
-    ("competency_scores", "by"),
-)
-"""Fields that name a worker or an organization who acts."""
 
 
 def duplicate_ids(records: Records) -> Iterator[Fault]:
@@ -143,15 +148,33 @@ def _roles(records: Records) -> Iterator[tuple[str, int, str, VisitRole]]:
             yield "services", index, "visit", service.visit
 
 
+_AUTHORS = (
+    ("care_plans", "author"),
+    ("care_plans", "approved_by"),
+    ("assessments", "by"),
+    ("case_events", "actor"),
+    ("tasks", "owner"),
+    ("petitions", "extended_by"),
+    ("petitions", "answered_by"),
+    ("conferences", "chair"),
+    ("conferences", "invited"),
+    ("conferences", "attended"),
+    ("decisions", "owner"),
+    ("coaching_plans", "coach"),
+    ("coaching_sessions", "coach"),
+    ("competency_scores", "by"),
+)
+
+
 def unknown_authors(records: Records) -> Iterator[Fault]:
-    """AC3002 (warning): who wrote, approved, assessed, came or coaches is no worker and no organization; each id once.
+    """AC3002 (warning): who wrote, approved, assessed, decided or acted is no worker and no organization; each id once.
 
     It stops no plan, and the head of a centre need not be among those who make visits.
     """
     if not {"workers", "organizations"} <= records.keys():
         return
     known = [record.id for kind in ("workers", "organizations") for _, record in rows_of(records, kind)]
-    for kind, field in ACTORS:
+    for kind, field in _AUTHORS:
         told = set(known)
         for index, record in rows_of(records, kind):
             for wanted in ids_in(getattr(record, field)):

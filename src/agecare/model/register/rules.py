@@ -3,6 +3,13 @@
 from collections.abc import Callable, Iterator
 
 from agecare.errors import Fault
+from agecare.model.register.cases import (
+    event_of_nothing,
+    events_lead_elsewhere,
+    of_other_case,
+    two_open_cases,
+    two_review_intervals,
+)
 from agecare.model.register.places import addresses_at_once, circular_areas, clients_without_address
 from agecare.model.register.references import (
     duplicate_ids,
@@ -78,6 +85,11 @@ REGISTER_RULES: tuple[Callable[[Records], Iterator[Fault]], ...] = (
     unknown_competencies,
     movements_alternate,
     movements_fit_period,
+    two_open_cases,
+    of_other_case,
+    event_of_nothing,
+    events_lead_elsewhere,
+    two_review_intervals,
 )
 
 

@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from agecare.model.plans import Priority
 from agecare.model.referral_rules import ReferralRules
 from agecare.model.referrals import ReferralStatus
 from agecare.referrals.columns.history import PRIORITIES, STATUSES, code, codes
@@ -14,13 +13,7 @@ S = ReferralStatus
 
 def dangling(graph: ReferralGraph, rules: ReferralRules) -> Found:
     """Sent, and no decision: the receiver has been silent for too many working days, fewer for urgent ones."""
-    limit_of = {
-        Priority.ROUTINE: rules.silent_days_routine,
-        Priority.URGENT: rules.silent_days_urgent,
-        Priority.ASAP: rules.silent_days_asap,
-        Priority.STAT: rules.silent_days_stat,
-    }
-    limits = np.array([limit_of[priority] for priority in PRIORITIES])
+    limits = np.array([rules.silent_days(priority) for priority in PRIORITIES])
     waiting = np.isin(graph.history.state, codes(S.REQUESTED, S.RECEIVED))
     rows = np.flatnonzero(waiting)
     return _overdue("dangling", graph, rows, limits[graph.history.referrals.priority[rows]])
