@@ -6,6 +6,7 @@ from pydantic import Field, StringConstraints
 
 from agecare.model.base import Id, Record, ShortText
 from agecare.model.holidays import Country
+from agecare.model.referral_rules import ReferralRules
 from agecare.model.time import TimeZone
 
 MonthDay = Annotated[str, StringConstraints(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
@@ -104,3 +105,4 @@ class Centre(Record):
     """Most clients of one worker. The Kyrgyz home-care service has 8 to 12, by public figures of early 2026."""
     weights: Weights = Weights()
     matching: MatchingWeights = MatchingWeights()
+    referral_rules: ReferralRules = ReferralRules()

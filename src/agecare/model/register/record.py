@@ -14,6 +14,7 @@ from agecare.model.cases import Case, CaseEvent, Goal, ReviewInterval, Task
 from agecare.model.centre import Centre
 from agecare.model.coaching import CoachingPlan, CoachingSession, Competency, CompetencyScore, default_competencies
 from agecare.model.conferences import Conference, Decision
+from agecare.model.consents import Consent
 from agecare.model.deadlines import DeadlineRule
 from agecare.model.derivation import NeedRule, RiskRule
 from agecare.model.eligibility import Eligibility
@@ -26,6 +27,7 @@ from agecare.model.people import Absence, Carer, Client, Shift, Skill, Worker
 from agecare.model.petitions import Petition
 from agecare.model.places import Address, Area, TravelSpeed, TravelTime
 from agecare.model.plans import CarePlan, Lock, VisitRequest
+from agecare.model.referrals import Referral, ReferralEvent
 from agecare.model.register.references import WITH_ID
 from agecare.model.register.rows import lineage
 from agecare.model.register.rules import register_faults
@@ -67,6 +69,10 @@ class Register(Record):
     coverage_targets: tuple[CoverageTarget, ...] = ()
     placements: tuple[Placement, ...] = ()
     service_requests: tuple[ServiceRequest, ...] = ()
+    consents: tuple[Consent, ...] = ()
+    referrals: tuple[Referral, ...] = ()
+    referral_events: tuple[ReferralEvent, ...] = ()
+    """In the order in which they were written down."""
     need_rules: tuple[NeedRule, ...] = ()
     risk_rules: tuple[RiskRule, ...] = ()
     workers: tuple[Worker, ...] = ()
@@ -170,6 +176,11 @@ class Register(Record):
     def need(self, id_: str) -> Need:
         """The need with this id, or `UnknownIdError`."""
         found: Need = self._get("needs", id_)
+        return found
+
+    def referral(self, id_: str) -> Referral:
+        """The referral with this id, or `UnknownIdError`."""
+        found: Referral = self._get("referrals", id_)
         return found
 
     def assessment(self, id_: str) -> Assessment:
@@ -292,6 +303,16 @@ class Register(Record):
     def tasks_of(self) -> Mapping[str, tuple[Task, ...]]:
         """Tasks by case id."""
         return _grouped(self.tasks, lambda task: task.case)
+
+    @cached_property
+    def referrals_of(self) -> Mapping[str, tuple[Referral, ...]]:
+        """Referrals by client id."""
+        return _grouped(self.referrals, lambda referral: referral.client)
+
+    @cached_property
+    def consents_of(self) -> Mapping[str, tuple[Consent, ...]]:
+        """Consents by client id."""
+        return _grouped(self.consents, lambda consent: consent.client)
 
     @cached_property
     def areas_around(self) -> Mapping[str, tuple[str, ...]]:
