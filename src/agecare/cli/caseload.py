@@ -95,9 +95,9 @@ def _show(
     privacy: PagePrivacy,
 ) -> None:
     from agecare.report.caseload import proof, reasons
-    from agecare.report.privacy import Names
+    from agecare.report.privacy import Names, Privacy
 
-    names = Names(register, privacy.value)  # type: ignore[arg-type]
+    names = Names(register, Privacy(privacy.value))
     period = words("period", first=words.date(moved.first), last=words.date(moved.last))
     typer.echo(f"{register.centre.name} · {words('title')} · {period}")
     flow_heads = [words(name) for name in ("before", "entries", "exits", "after")]
