@@ -7,7 +7,10 @@ import typer
 
 import agecare
 from agecare.cli.allocate import allocate
+from agecare.cli.caseload import caseload
 from agecare.cli.check import check
+from agecare.cli.coaching import coaching
+from agecare.cli.conference import conference
 from agecare.cli.coverage import coverage
 from agecare.cli.due import due
 from agecare.cli.exits import LastResort
@@ -37,7 +40,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 COMMANDS = (
-    template, check, sample, match, allocate, trace, lint_referrals, referrals, coverage, due, petitions, plan, verify,
+    template, check, sample, match, allocate, trace, lint_referrals, referrals, coverage,
+    due, petitions, conference, coaching, caseload, plan, verify,
 )  # fmt: skip
 for command in COMMANDS:
     app.command()(command)

@@ -9,8 +9,8 @@ from agecare.cli.options import parse_date
 from agecare.model import Register
 
 
-def day_of(on: str | None) -> dt.date | None:
-    """The day of ``--on``.
+def day_of(on: str | None, option: str = "--on") -> dt.date | None:
+    """The day of ``--on``, or of another option.
 
     Raises
     ------
@@ -20,7 +20,7 @@ def day_of(on: str | None) -> dt.date | None:
     try:
         return None if on is None else parse_date(on)
     except ValueError as error:
-        raise typer.BadParameter(str(error), param_hint="--on") from None
+        raise typer.BadParameter(str(error), param_hint=option) from None
 
 
 def today_in(register: Register) -> dt.date:

@@ -40,6 +40,11 @@ Lang = Annotated[
     typer.Option("--lang", envvar="AGECARE_LANG", help="Language of messages and files; the centre's if not given."),
 ]
 
+Page = Annotated[
+    Path | None,
+    typer.Option("--out", metavar="FILE", dir_okay=False, help="Write a page.html to look at and print."),
+]
+
 Book = Annotated[
     Path,
     typer.Argument(
@@ -69,6 +74,18 @@ def parse_date(text: str) -> dt.date:
     if found is None:
         raise ValueError(f"{text!r} is not a date such as 2026-04-06 or 06.04.2026")
     return dt.date(*map(int, found.groups()))
+
+
+def page_only(out: Path | None) -> None:
+    """Refuse a file that is no page.
+
+    Raises
+    ------
+    typer.BadParameter
+        When its name does not end in ``.html``.
+    """
+    if out is not None and out.suffix.lower() != ".html":
+        raise typer.BadParameter(f"{out.name}: .html is expected", param_hint="--out")
 
 
 def parse_moment(text: str) -> dt.datetime:

@@ -18,6 +18,17 @@ from agecare.model.cases import (
     review_days,
 )
 from agecare.model.centre import Centre, MatchingWeights, Weights
+from agecare.model.coaching import (
+    CoachingGoal,
+    CoachingPhase,
+    CoachingPlan,
+    CoachingSession,
+    Competency,
+    CompetencyArea,
+    CompetencyScore,
+    default_competencies,
+)
+from agecare.model.conferences import CallReason, Conference, Decision, DecisionKind, MeetingStatus
 from agecare.model.consents import Consent, ConsentStatus
 from agecare.model.deadlines import (
     CountedFrom,
@@ -32,6 +43,7 @@ from agecare.model.derivation import NEED_RULES, RISK_RULES, NeedRule, Risk, Ris
 from agecare.model.eligibility import Eligibility, EligibilityKind
 from agecare.model.holidays import Country, HolidayAction, HolidayChange
 from agecare.model.instruments import SCALES, Instrument, Scale
+from agecare.model.movements import EntryReason, ExitReason, Movement
 from agecare.model.needs import Need, NeedDomain, Severity
 from agecare.model.organizations import Location, Organization, Sector
 from agecare.model.people import (
@@ -69,6 +81,7 @@ from agecare.model.services import (
     ServiceType,
 )
 from agecare.model.statistics import NeedCount, need_statistics
+from agecare.model.teams import Team, TeamMember, TeamRole
 from agecare.model.time import Horizon, TimeWindow, TimeZone, Weekday
 from agecare.model.working_days import DayOff, WorkCalendar
 
@@ -85,6 +98,7 @@ __all__ = [
     "AreaLevel",
     "Assessment",
     "BusinessStatus",
+    "CallReason",
     "Capacity",
     "CapacityUnit",
     "CarePlan",
@@ -98,6 +112,14 @@ __all__ = [
     "CaseSubject",
     "Centre",
     "Client",
+    "CoachingGoal",
+    "CoachingPhase",
+    "CoachingPlan",
+    "CoachingSession",
+    "Competency",
+    "CompetencyArea",
+    "CompetencyScore",
+    "Conference",
     "Consent",
     "ConsentStatus",
     "CountedFrom",
@@ -108,8 +130,12 @@ __all__ = [
     "DayUnit",
     "DeadlineRule",
     "DeadlineStep",
+    "Decision",
+    "DecisionKind",
     "Eligibility",
     "EligibilityKind",
+    "EntryReason",
+    "ExitReason",
     "FeeUnit",
     "Gender",
     "Goal",
@@ -122,6 +148,8 @@ __all__ = [
     "Location",
     "Lock",
     "MatchingWeights",
+    "MeetingStatus",
+    "Movement",
     "Need",
     "NeedCount",
     "NeedDomain",
@@ -162,6 +190,9 @@ __all__ = [
     "SkillLevel",
     "Task",
     "TaskStatus",
+    "Team",
+    "TeamMember",
+    "TeamRole",
     "TimeWindow",
     "TimeZone",
     "TravelMode",
@@ -174,6 +205,7 @@ __all__ = [
     "WorkCalendar",
     "Worker",
     "deadline_rules",
+    "default_competencies",
     "lawful_rules",
     "level_of",
     "need_statistics",

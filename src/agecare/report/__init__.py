@@ -1,6 +1,9 @@
-"""What people look at and print: the board of a week, reports about coverage, referrals and what is due, chains as pictures."""
+"""What people look at and print: the board of a week, reports, pictures of chains, the packet of a conference."""
 
 from agecare.report.board import Certificate, certify, render_board, write_board
+from agecare.report.caseload import render_caseload, write_caseload_report
+from agecare.report.coaching import render_coaching, write_coaching_report
+from agecare.report.conference import render_packet, write_packet
 from agecare.report.coverage import render_coverage, write_coverage_report
 from agecare.report.due import render_due, write_due_report
 from agecare.report.figures import Figures, figures_of, summary_lines
@@ -15,13 +18,19 @@ __all__ = [
     "figures_of",
     "render_board",
     "render_chains",
+    "render_caseload",
+    "render_coaching",
     "render_coverage",
     "render_referrals",
     "render_due",
+    "render_packet",
     "summary_lines",
     "write_board",
     "write_chains",
+    "write_caseload_report",
+    "write_coaching_report",
     "write_coverage_report",
     "write_referral_report",
     "write_due_report",
+    "write_packet",
 ]
