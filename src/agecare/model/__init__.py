@@ -30,10 +30,12 @@ from agecare.model.deadlines import (
 )
 from agecare.model.derivation import NEED_RULES, RISK_RULES, NeedRule, Risk, RiskRule, needs_from, risk_of
 from agecare.model.eligibility import Eligibility, EligibilityKind
+from agecare.model.files import FILE_RULES, FileItem, FileRule, file_rules
 from agecare.model.holidays import Country, HolidayAction, HolidayChange
 from agecare.model.instruments import SCALES, Instrument, Scale
 from agecare.model.needs import Need, NeedDomain, Severity
 from agecare.model.organizations import Location, Organization, Sector
+from agecare.model.outcomes import MissedReason, OutcomeRules, OutcomeStatus, VisitOutcome
 from agecare.model.people import (
     Absence,
     Accessibility,
@@ -73,6 +75,7 @@ from agecare.model.time import Horizon, TimeWindow, TimeZone, Weekday
 from agecare.model.working_days import DayOff, WorkCalendar
 
 __all__ = [
+    "FILE_RULES",
     "NEED_RULES",
     "REVIEW_INTERVALS",
     "RISK_RULES",
@@ -111,6 +114,8 @@ __all__ = [
     "Eligibility",
     "EligibilityKind",
     "FeeUnit",
+    "FileItem",
+    "FileRule",
     "Gender",
     "Goal",
     "GoalStatus",
@@ -122,12 +127,15 @@ __all__ = [
     "Location",
     "Lock",
     "MatchingWeights",
+    "MissedReason",
     "Need",
     "NeedCount",
     "NeedDomain",
     "NeedRule",
     "OpeningTime",
     "Organization",
+    "OutcomeRules",
+    "OutcomeStatus",
     "Petition",
     "PetitionKind",
     "PetitionOutcome",
@@ -166,6 +174,7 @@ __all__ = [
     "TravelMode",
     "TravelSpeed",
     "TravelTime",
+    "VisitOutcome",
     "VisitRequest",
     "VisitRole",
     "Weekday",
@@ -173,6 +182,7 @@ __all__ = [
     "WorkCalendar",
     "Worker",
     "deadline_rules",
+    "file_rules",
     "lawful_rules",
     "level_of",
     "need_statistics",

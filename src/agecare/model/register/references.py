@@ -72,6 +72,8 @@ REFERENCES: tuple[tuple[str, str, str], ...] = (
     ("petitions", "client", "clients"),
     ("petitions", "case", "cases"),
     ("petitions", "owner", "workers"),
+    ("visit_outcomes", "request", "visit_requests"),
+    ("visit_outcomes", "worker", "workers"),
     ("locks", "request", "visit_requests"),
     ("locks", "worker", "workers"),
     ("locks", "second_worker", "workers"),
