@@ -18,6 +18,17 @@ from agecare.model.cases import (
     review_days,
 )
 from agecare.model.centre import Centre, MatchingWeights, Weights
+from agecare.model.coaching import (
+    CoachingGoal,
+    CoachingPhase,
+    CoachingPlan,
+    CoachingSession,
+    Competency,
+    CompetencyArea,
+    CompetencyScore,
+    default_competencies,
+)
+from agecare.model.conferences import CallReason, Conference, Decision, DecisionKind, MeetingStatus
 from agecare.model.consents import Consent, ConsentStatus
 from agecare.model.deadlines import (
     CountedFrom,
@@ -33,6 +44,7 @@ from agecare.model.eligibility import Eligibility, EligibilityKind
 from agecare.model.files import FILE_RULES, FileItem, FileRule, file_rules
 from agecare.model.holidays import Country, HolidayAction, HolidayChange
 from agecare.model.instruments import SCALES, Instrument, Scale
+from agecare.model.movements import EntryReason, ExitReason, Movement
 from agecare.model.needs import Need, NeedDomain, Severity
 from agecare.model.organizations import Location, Organization, Sector
 from agecare.model.outcomes import MissedReason, OutcomeRules, OutcomeStatus, VisitOutcome
@@ -71,6 +83,7 @@ from agecare.model.services import (
     ServiceType,
 )
 from agecare.model.statistics import NeedCount, need_statistics
+from agecare.model.teams import Team, TeamMember, TeamRole
 from agecare.model.time import Horizon, TimeWindow, TimeZone, Weekday
 from agecare.model.working_days import DayOff, WorkCalendar
 
@@ -88,6 +101,7 @@ __all__ = [
     "AreaLevel",
     "Assessment",
     "BusinessStatus",
+    "CallReason",
     "Capacity",
     "CapacityUnit",
     "CarePlan",
@@ -101,6 +115,14 @@ __all__ = [
     "CaseSubject",
     "Centre",
     "Client",
+    "CoachingGoal",
+    "CoachingPhase",
+    "CoachingPlan",
+    "CoachingSession",
+    "Competency",
+    "CompetencyArea",
+    "CompetencyScore",
+    "Conference",
     "Consent",
     "ConsentStatus",
     "CountedFrom",
@@ -111,8 +133,12 @@ __all__ = [
     "DayUnit",
     "DeadlineRule",
     "DeadlineStep",
+    "Decision",
+    "DecisionKind",
     "Eligibility",
     "EligibilityKind",
+    "EntryReason",
+    "ExitReason",
     "FeeUnit",
     "FileItem",
     "FileRule",
@@ -127,7 +153,9 @@ __all__ = [
     "Location",
     "Lock",
     "MatchingWeights",
+    "MeetingStatus",
     "MissedReason",
+    "Movement",
     "Need",
     "NeedCount",
     "NeedDomain",
@@ -169,6 +197,9 @@ __all__ = [
     "SkillLevel",
     "Task",
     "TaskStatus",
+    "Team",
+    "TeamMember",
+    "TeamRole",
     "TimeWindow",
     "TimeZone",
     "TravelMode",
@@ -182,6 +213,7 @@ __all__ = [
     "WorkCalendar",
     "Worker",
     "deadline_rules",
+    "default_competencies",
     "file_rules",
     "lawful_rules",
     "level_of",

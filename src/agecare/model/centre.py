@@ -101,6 +101,8 @@ class Centre(Record):
     daily_minutes: Annotated[int, Field(gt=0, le=1440)] = 480
     weekly_minutes: Annotated[int, Field(gt=0, le=10080)] = 2400
     overtime_minutes: Annotated[int, Field(ge=0, le=480)] = 0
+    caseload_limit: Annotated[int, Field(ge=1, le=1000)] = 12
+    """Most clients of one worker. The Kyrgyz home-care service has 8 to 12, by public figures of early 2026."""
     weights: Weights = Weights()
     matching: MatchingWeights = MatchingWeights()
     outcome_rules: OutcomeRules = OutcomeRules()

@@ -294,6 +294,47 @@ def _write_item(item: Any, language: str) -> str:
     return word_for("item", item, language)
 
 
+def _read_competency(value: object, _: str) -> str:
+    """The id of a competency, or the word of one of agecare's own in any language."""
+    word = trim(_plain_text(value))
+    found = codes_by_word("competency").get(fold(word))
+    return found or one_alphabet(word)
+
+
+def _read_competencies(value: object, language: str) -> list[str]:
+    return [_read_competency(part, language) for part in _parts(_plain_text(value))]
+
+
+def _write_competency(competency: Any, language: str) -> str:
+    return word_for("competency", competency, language)
+
+
+def _write_competencies(competencies: Any, language: str) -> str:
+    return "; ".join(_write_competency(each, language) for each in competencies)
+
+
+_GOAL = re.compile(r"([^:;]+?)\s*:\s*([1-4])")
+
+
+def _read_competency_levels(value: object, language: str) -> list[dict[str, object]]:
+    """``plan-writing:3; confidentiality:4``."""
+    return [_competency_level(part, language) for part in _parts(_plain_text(value))]
+
+
+def _competency_level(part: str, language: str) -> dict[str, object]:
+    if not (found := _GOAL.fullmatch(part)):
+        raise CellError("AC1301", value=part)
+    return {"competency": _read_competency(found[1], language), "level": int(found[2])}
+
+
+def _write_competency_levels(goals: Any, language: str) -> str:
+    return "; ".join(f"{_write_competency(goal.competency, language)}:{goal.level}" for goal in goals)
+
+
+def _coded_competency_levels(goals: Any) -> str:
+    return "; ".join(f"{goal.competency}:{goal.level}" for goal in goals)
+
+
 _SCORE = re.compile(r"(?:(?P<item>[^:;]+?)\s*:\s*)?(?P<score>[^:;]+)")
 
 
@@ -403,5 +444,10 @@ USER_LANGUAGE = CellType("language of agecare", _read_user_language, _write_lang
 CURRENCY = CellType("currency", _read_currency, _same)
 ITEM = CellType("item", _read_item, _write_item, coded=str)
 ITEMS = CellType("items", _read_items, _write_items, coded=_coded_items)
+COMPETENCY = CellType("competency", _read_competency, _write_competency, coded=str)
+COMPETENCIES = CellType("competencies", _read_competencies, _write_competencies, coded=_join)
+COMPETENCY_LEVELS = CellType(
+    "competencies and levels", _read_competency_levels, _write_competency_levels, coded=_coded_competency_levels
+)
 ALLOWED = CellType("allowed words", _read_allowed, _write_allowed, coded=_coded_allowed)
 MONTH_DAY = CellType("month and day", _read_month_day, _same)

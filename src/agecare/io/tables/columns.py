@@ -4,14 +4,9 @@ A sheet holds one kind of record of the `Register`; its id is the register's fie
 is the sheet ``settings``, one row per setting.
 """
 
-import functools
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
-
-import annotated_types
-import attrs
-from pydantic.fields import FieldInfo
 
 from agecare.io.tables.cells import (
     ALLOWED,
@@ -34,10 +29,15 @@ from agecare.io.tables.cells import (
     WEEKDAYS,
     WINDOWS,
     AllowedWords,
-    CellType,
     choice,
     choices,
 )
+from agecare.io.tables.sheet import NARROW as _NARROW
+from agecare.io.tables.sheet import WIDE as _WIDE
+from agecare.io.tables.sheet import Sheet
+from agecare.io.tables.sheet import sheet as _sheet
+from agecare.io.tables.sheet import to as _to
+from agecare.io.tables.team_sheets import TEAM_SHEETS
 from agecare.io.tables.words import codes_by_word, fold
 from agecare.model import (
     Absence,
@@ -70,7 +70,6 @@ from agecare.model import (
     TravelSpeed,
     TravelTime,
     VisitRequest,
-    VisitRole,
     Weights,
     Worker,
 )
@@ -78,116 +77,6 @@ from agecare.model.base import Record
 from agecare.model.eligibility import WORDS
 
 SETTINGS = "settings"
-
-
-@attrs.frozen(eq=False)
-class Column:
-    """One column: its machine id, its kind of cell, what it refers to, and an invented example."""
-
-    id: str
-    cell: CellType
-    example: str = ""
-    refers_to: tuple[str, ...] = ()
-    """Record kinds whose ids may stand here."""
-    path: tuple[str | int, ...] = ()
-    """Where the value goes in the record; the column's id when empty."""
-    width: int = 14
-    required: bool = False
-    personal: bool = False
-    """Personal data: the value never appears in a fault."""
-    least: str | None = None
-    most: str | None = None
-
-
-@attrs.frozen(eq=False)
-class Sheet:
-    """One sheet: the record it holds and its columns in order."""
-
-    id: str
-    model: type[Record]
-    columns: tuple[Column, ...]
-    to_record: Callable[[dict[str, Any]], dict[str, Any]] = dict
-    """Cell values by column id → what the model takes."""
-    to_cells: Callable[[Any], dict[str, Any]] = vars
-    """A record → values by column id."""
-
-    def column(self, id_: str) -> Column:
-        """The column with this id; `KeyError` when there is none."""
-        return _columns_by_id(self)[id_]
-
-    def column_at(self, path: tuple[str | int, ...]) -> Column | None:
-        """The column that a place in the record comes from (``("roles", 1, "minutes")``)."""
-        for column in self.columns:
-            own = column.path or (column.id,)
-            if path[: len(own)] == own or (path and own[: len(path)] == path):
-                return column
-        return None
-
-
-@functools.cache
-def _columns_by_id(sheet: Sheet) -> Mapping[str, Column]:
-    return MappingProxyType({column.id: column for column in sheet.columns})
-
-
-def _column(model: type[Record], id_: str, cell: CellType, example: str = "", **options: Any) -> Column:
-    """A column with what the model already says of its field: required, personal, least and most."""
-    path = options.get("path") or (id_,)
-    info = _field(model, path)
-    least, most = _bounds(info)
-    options.setdefault("required", info.is_required() and cell is not TEXT)
-    return Column(id_, cell, example, personal=not info.repr, least=least, most=most, **options)
-
-
-def _field(model: type[Record], path: tuple[str | int, ...]) -> FieldInfo:
-    inner: dict[str | int, type[Record]] = {
-        "roles": VisitRole,
-        "visit": VisitRole,
-        "weights": Weights,
-        "matching": MatchingWeights,
-    }
-    owner = inner.get(path[0], model) if len(path) > 1 else model
-    return owner.model_fields[str(path[-1])]
-
-
-def _bounds(info: FieldInfo) -> tuple[str | None, str | None]:
-    """Least and most of a number, in words; an open lower bound of a whole number is one more."""
-    least = most = None
-    for rule in _constraints(info):
-        if isinstance(rule, annotated_types.Ge):
-            least = f"{rule.ge:g}" if isinstance(rule.ge, float) else str(rule.ge)
-        elif isinstance(rule, annotated_types.Gt):
-            least = str(rule.gt + 1) if _holds_int(info.annotation) else f">{rule.gt}"  # type: ignore[operator]
-        elif isinstance(rule, annotated_types.Le):
-            most = str(rule.le)
-    return least, most
-
-
-def _holds_int(annotation: Any) -> bool:
-    return "int" in str(annotation) and "float" not in str(annotation)
-
-
-def _constraints(info: FieldInfo) -> list[Any]:
-    found = list(info.metadata)
-    for part in getattr(info.annotation, "__args__", ()):
-        for each in getattr(part, "__metadata__", ()):
-            found += each.metadata if isinstance(each, FieldInfo) else [each]
-    return found
-
-
-def _sheet(id_: str, model: type[Record], *columns: tuple[Any, ...], **options: Any) -> Sheet:
-    built = tuple(
-        _column(model, *column[:-1], **column[-1]) if isinstance(column[-1], dict) else _column(model, *column)
-        for column in columns
-    )
-    return Sheet(id_, model, built, **options)
-
-
-_WIDE: dict[str, Any] = {"width": 28}
-_NARROW: dict[str, Any] = {"width": 10}
-
-
-def _to(*kinds: str, **options: Any) -> dict[str, Any]:
-    return {"refers_to": kinds, **options}
 
 
 def _visit_fields(values: dict[str, Any]) -> dict[str, Any]:
@@ -378,7 +267,7 @@ WORKERS = _sheet(
     ("home_longitude", FLOAT, "105.9400"), ("start_location", ID, "L-1", _to("locations")),
     ("end_location", ID, "L-1", _to("locations")), ("daily_minutes", INT, "480"),
     ("weekly_minutes", INT, "2400"), ("overtime_minutes", INT, "0"), ("phone", TEXT, "+976 00000002"),
-    *_PERIOD,
+    *_PERIOD, ("caseload_limit", INT, "12"),
 )  # fmt: skip
 SHIFTS = _sheet(
     "shifts", Shift,
@@ -449,7 +338,7 @@ SHEETS: Mapping[str, Sheet] = MappingProxyType(
             ORGANIZATIONS, LOCATIONS, AREAS, SKILLS_SHEET, CLIENTS, ADDRESSES, CARERS, NEEDS, WORKERS, SHIFTS,
             ABSENCES, CARE_PLANS, VISIT_REQUESTS, LOCKS, HOLIDAY_CHANGES, TRAVEL_SPEEDS, TRAVEL_TIMES,
             ASSESSMENTS, SERVICES, OPENING_TIMES, ELIGIBILITY, CAPACITIES, QUOTAS, PLACEMENTS, SERVICE_REQUESTS,
-            COVERAGE_TARGETS, NEED_RULES, RISK_RULES,
+            COVERAGE_TARGETS, NEED_RULES, RISK_RULES, *TEAM_SHEETS,
         )
     }
 )  # fmt: skip
@@ -466,7 +355,7 @@ CENTRE_SETTINGS = _sheet(
     ("timezone", choice("TimeZone"), "Asia/Ulaanbaatar"), ("language", USER_LANGUAGE, "mn"),
     ("area", ID, "A-1", _to("areas")), ("winter_from", MONTH_DAY, "11-01"),
     ("winter_to", MONTH_DAY, "03-31"), ("daily_minutes", INT, "480"), ("weekly_minutes", INT, "2400"),
-    ("overtime_minutes", INT, "0"),
+    ("overtime_minutes", INT, "0"), ("caseload_limit", INT, "12"),
     *(
         (f"{group}.{name}", INT, str(field.default), {"path": (group, name)})
         for group, model in _WEIGHTS.items()

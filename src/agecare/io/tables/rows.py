@@ -12,9 +12,10 @@ from agecare.errors import Fault, Place
 from agecare.io.tables.cellerror import CellError
 from agecare.io.tables.cells import CLOCK, FLOAT, ID, INT, WEEKDAYS, WINDOWS, read_cell
 from agecare.io.tables.clocks import later_end
-from agecare.io.tables.columns import Column, Sheet, words_of
+from agecare.io.tables.columns import words_of
 from agecare.io.tables.grid import Value, shown
 from agecare.io.tables.headings import Layout, heading_of
+from agecare.io.tables.sheet import Column, Sheet
 from agecare.io.tables.words import codes, codes_by_word, nearest, word_for
 from agecare.model.eligibility import EligibilityKind
 from agecare.model.faults import fault
@@ -318,11 +319,18 @@ _INVOLVED: Mapping[str, tuple[str, ...]] = {
     "AC2126": ("allowed", "kind"),
     "AC2127": ("least", "most", "instrument", "item"),
     "AC2128": ("needs", "domain"),
+    "AC2301": ("attended", "guests", "status"),
+    "AC2302": ("owner", "due", "kind"),
+    "AC2303": ("coach", "worker"),
+    "AC2304": ("entry", "exit"),
 }
 """Columns that a fault of the whole row is about; the first that fits is shown."""
 
-_BLAMES_BLANK = frozenset({"AC2014", "AC2015", "AC2016", "AC2017", "AC2020"})
-_BLAMES_FILLED = frozenset({"AC2024", "AC2124"})
+_BLAMES_BLANK = frozenset({"AC2014", "AC2015", "AC2016", "AC2017", "AC2020", "AC2302"})
+_BLAMES_FILLED = frozenset({"AC2024", "AC2124", "AC2301"})
+
+_HOLD_IDS = frozenset({"id", "ids", "skills", "competency", "competencies", "competencies and levels"})
+"""Kinds of cell that hold ids."""
 
 _PYDANTIC = {
     "missing": "AC1033",
@@ -354,7 +362,7 @@ def _of_pydantic(detail: Any, column: Column) -> tuple[str, dict[str, str]]:
     if kind.startswith("AC"):
         return kind, {key: str(each) for key, each in context.items() if key != "value"}
     if kind == "string_pattern_mismatch":
-        return ("AC1039" if column.cell.name in ("id", "ids", "skills") else "AC1054"), {}
+        return ("AC1039" if column.cell.name in _HOLD_IDS else "AC1054"), {}
     code = _PYDANTIC.get(kind, "AC1099")
     if code == "AC1036":
         bounds = {

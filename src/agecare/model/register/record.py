@@ -12,12 +12,15 @@ from agecare.model.assessments import Assessment
 from agecare.model.base import Record
 from agecare.model.cases import Case, CaseEvent, Goal, ReviewInterval, Task
 from agecare.model.centre import Centre
+from agecare.model.coaching import CoachingPlan, CoachingSession, Competency, CompetencyScore, default_competencies
+from agecare.model.conferences import Conference, Decision
 from agecare.model.deadlines import DeadlineRule
 from agecare.model.derivation import NeedRule, RiskRule
 from agecare.model.eligibility import Eligibility
 from agecare.model.faults import near_match
 from agecare.model.files import FileRule
 from agecare.model.holidays import HolidayChange
+from agecare.model.movements import Movement
 from agecare.model.needs import Need
 from agecare.model.organizations import Location, Organization
 from agecare.model.outcomes import VisitOutcome
@@ -37,6 +40,7 @@ from agecare.model.services import (
     Service,
     ServiceRequest,
 )
+from agecare.model.teams import Team, TeamMember
 
 R = TypeVar("R", bound=Record)
 
@@ -86,6 +90,15 @@ class Register(Record):
     holiday_changes: tuple[HolidayChange, ...] = ()
     travel_speeds: tuple[TravelSpeed, ...] = ()
     travel_times: tuple[TravelTime, ...] = ()
+    movements: tuple[Movement, ...] = ()
+    teams: tuple[Team, ...] = ()
+    team_members: tuple[TeamMember, ...] = ()
+    conferences: tuple[Conference, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    competencies: tuple[Competency, ...] = ()
+    coaching_plans: tuple[CoachingPlan, ...] = ()
+    coaching_sessions: tuple[CoachingSession, ...] = ()
+    competency_scores: tuple[CompetencyScore, ...] = ()
 
     @model_validator(mode="after")
     def _references_resolve(self) -> Self:
@@ -141,6 +154,16 @@ class Register(Record):
     def area(self, id_: str) -> Area:
         """The area with this id, or `UnknownIdError`."""
         found: Area = self._get("areas", id_)
+        return found
+
+    def team(self, id_: str) -> Team:
+        """The team with this id, or `UnknownIdError`."""
+        found: Team = self._get("teams", id_)
+        return found
+
+    def conference(self, id_: str) -> Conference:
+        """The case conference with this id, or `UnknownIdError`."""
+        found: Conference = self._get("conferences", id_)
         return found
 
     def service(self, id_: str) -> Service:
@@ -229,16 +252,44 @@ class Register(Record):
         return _grouped(self.service_requests, lambda request: request.client)
 
     @cached_property
+    def movements_of(self) -> Mapping[str, tuple[Movement, ...]]:
+        """Entries and exits by client id, in the order of the days."""
+        ordered = sorted(self.movements, key=lambda movement: (movement.on, not movement.is_entry))
+        return _grouped(ordered, lambda movement: movement.client)
+
+    @cached_property
+    def members_of(self) -> Mapping[str, tuple[TeamMember, ...]]:
+        """Members by team id."""
+        return _grouped(self.team_members, lambda member: member.team)
+
+    @cached_property
+    def conferences_of(self) -> Mapping[str, tuple[Conference, ...]]:
+        """Case conferences by client id."""
+        return _grouped(self.conferences, lambda conference: conference.client)
+
+    @cached_property
+    def decisions_of(self) -> Mapping[str, tuple[Decision, ...]]:
+        """Decisions by conference id."""
+        return _grouped(self.decisions, lambda decision: decision.conference)
+
+    @cached_property
+    def scores_of(self) -> Mapping[str, tuple[CompetencyScore, ...]]:
+        """Scores of competencies by the id of the coaching plan."""
+        return _grouped(self.competency_scores, lambda score: score.plan)
+
+    @cached_property
+    def framework(self) -> Mapping[str, Competency]:
+        """What is coached, by id: agecare's competencies and the centre's own; an own one with the same id counts."""
+        return {**default_competencies(), **{competency.id: competency for competency in self.competencies}}
+
     def cases_of(self) -> Mapping[str, tuple[Case, ...]]:
         """Cases by client id."""
         return _grouped(self.cases, lambda case: case.client)
 
-    @cached_property
     def case_events_of(self) -> Mapping[str, tuple[CaseEvent, ...]]:
         """Events by case id."""
         return _grouped(self.case_events, lambda event: event.case)
 
-    @cached_property
     def tasks_of(self) -> Mapping[str, tuple[Task, ...]]:
         """Tasks by case id."""
         return _grouped(self.tasks, lambda task: task.case)

@@ -13,6 +13,7 @@ WITH_ID = (
     "organizations", "locations", "areas", "skills", "clients", "carers", "needs", "workers", "care_plans",
     "visit_requests", "services", "placements", "service_requests", "assessments",
     "cases", "goals", "tasks", "petitions", "deadline_rules",
+    "teams", "conferences", "decisions", "competencies", "coaching_plans", "coaching_sessions",
 )  # fmt: skip
 """Kinds of record with ids."""
 
@@ -56,6 +57,18 @@ REFERENCES: tuple[tuple[str, str, str], ...] = (
     ("service_requests", "client", "clients"),
     ("service_requests", "service", "services"),
     ("service_requests", "need", "needs"),
+    ("teams", "areas", "areas"),
+    ("team_members", "team", "teams"),
+    ("team_members", "worker", "workers"),
+    ("conferences", "client", "clients"),
+    ("conferences", "case", "cases"),
+    ("conferences", "team", "teams"),
+    ("decisions", "conference", "conferences"),
+    ("decisions", "task", "tasks"),
+    ("coaching_plans", "worker", "workers"),
+    ("coaching_sessions", "workers", "workers"),
+    ("competency_scores", "plan", "coaching_plans"),
+    ("movements", "client", "clients"),
     ("care_plans", "case", "cases"),
     ("cases", "client", "clients"),
     ("cases", "case_manager", "workers"),
@@ -145,6 +158,13 @@ _AUTHORS = (
     ("tasks", "owner"),
     ("petitions", "extended_by"),
     ("petitions", "answered_by"),
+    ("conferences", "chair"),
+    ("conferences", "invited"),
+    ("conferences", "attended"),
+    ("decisions", "owner"),
+    ("coaching_plans", "coach"),
+    ("coaching_sessions", "coach"),
+    ("competency_scores", "by"),
 )
 
 
@@ -159,11 +179,11 @@ def unknown_authors(records: Records) -> Iterator[Fault]:
     for kind, field in _AUTHORS:
         told = set(known)
         for index, record in rows_of(records, kind):
-            wanted = getattr(record, field)
-            if wanted is not None and wanted not in told:
-                told.add(wanted)
-                place, suggestion = Place(kind, index, field), near_match(wanted, known)
-                yield fault("AC3002", place, value=wanted, suggestion=suggestion, severity="warning")
+            for wanted in ids_in(getattr(record, field)):
+                if wanted not in told:
+                    told.add(wanted)
+                    place, suggestion = Place(kind, index, field), near_match(wanted, known)
+                    yield fault("AC3002", place, value=wanted, suggestion=suggestion, severity="warning")
 
 
 def ids_of_two_kinds(records: Records) -> Iterator[Fault]:

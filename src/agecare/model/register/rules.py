@@ -31,6 +31,15 @@ from agecare.model.register.services import (
     rules_nobody_meets,
     service_for_other_need,
 )
+from agecare.model.register.teams import (
+    decided_before_held,
+    due_before_decided,
+    member_twice,
+    movements_alternate,
+    movements_fit_period,
+    scored_twice,
+    unknown_competencies,
+)
 from agecare.model.register.visits import (
     after_fits,
     care_plan_of_other_client,
@@ -70,6 +79,13 @@ REGISTER_RULES: tuple[Callable[[Records], Iterator[Fault]], ...] = (
     service_for_other_need,
     placed_twice,
     asked_twice,
+    member_twice,
+    decided_before_held,
+    due_before_decided,
+    scored_twice,
+    unknown_competencies,
+    movements_alternate,
+    movements_fit_period,
     two_open_cases,
     of_other_case,
     event_of_nothing,
