@@ -158,9 +158,7 @@ def goals_served(register: Register) -> Mapping[str, tuple[str, ...]]:
     return {id_: tuple(requests) for id_, requests in served.items()}
 
 
-def move_goals(
-    register: Register, *, actor: str, at: dt.datetime
-) -> tuple[tuple[GoalNews, ...], tuple[GoalLeft, ...]]:
+def move_goals(register: Register, *, actor: str, at: dt.datetime) -> tuple[tuple[GoalNews, ...], tuple[GoalLeft, ...]]:
     """How far the goals of open cases have been reached, by the outcomes since that was last noted.
 
     What somebody noted counts more than visits of that day or before it.

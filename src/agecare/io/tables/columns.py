@@ -32,6 +32,7 @@ from agecare.io.tables.cells import (
     choice,
     choices,
 )
+from agecare.io.tables.outcome_sheets import OUTCOME_SHEETS
 from agecare.io.tables.sheet import NARROW as _NARROW
 from agecare.io.tables.sheet import WIDE as _WIDE
 from agecare.io.tables.sheet import Sheet
@@ -338,7 +339,7 @@ SHEETS: Mapping[str, Sheet] = MappingProxyType(
             ORGANIZATIONS, LOCATIONS, AREAS, SKILLS_SHEET, CLIENTS, ADDRESSES, CARERS, NEEDS, WORKERS, SHIFTS,
             ABSENCES, CARE_PLANS, VISIT_REQUESTS, LOCKS, HOLIDAY_CHANGES, TRAVEL_SPEEDS, TRAVEL_TIMES,
             ASSESSMENTS, SERVICES, OPENING_TIMES, ELIGIBILITY, CAPACITIES, QUOTAS, PLACEMENTS, SERVICE_REQUESTS,
-            COVERAGE_TARGETS, NEED_RULES, RISK_RULES, *TEAM_SHEETS,
+            COVERAGE_TARGETS, NEED_RULES, RISK_RULES, *TEAM_SHEETS, *OUTCOME_SHEETS,
         )
     }
 )  # fmt: skip
