@@ -7,7 +7,10 @@ import typer
 
 import agecare
 from agecare.cli.allocate import allocate
+from agecare.cli.caseload import caseload
 from agecare.cli.check import check
+from agecare.cli.coaching import coaching
+from agecare.cli.conference import conference
 from agecare.cli.coverage import coverage
 from agecare.cli.exits import LastResort
 from agecare.cli.match import match
@@ -31,7 +34,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (template, check, sample, match, allocate, coverage, plan, verify):
+for command in (template, check, sample, match, allocate, coverage, conference, coaching, caseload, plan, verify):
     app.command()(command)
 
 

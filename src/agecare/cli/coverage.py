@@ -1,17 +1,15 @@
 """``agecare coverage``: who is covered by care, how evenly, and where one more place would help most."""
 
-import datetime as dt
 import json
 from collections.abc import Callable, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
-from zoneinfo import ZoneInfo
 
 import typer
 
-from agecare.cli.options import Book, Lang, parse_date
-from agecare.cli.speaking import Speaker, read_book
+from agecare.cli.options import Book, Lang, PagePrivacy, day_of
+from agecare.cli.speaking import Speaker, print_table, read_book, today
 
 if TYPE_CHECKING:
     from agecare.coverage import Coverage
@@ -25,13 +23,6 @@ class Decay(StrEnum):
     NONE = "none"
     SLOW = "slow"
     FAST = "fast"
-
-
-class Privacy(StrEnum):
-    """Who will read what is written; a report is no single worker's own."""
-
-    COORDINATOR = "coordinator"
-    ANONYMOUS = "anonymous"
 
 
 SUFFIXES = (".html", ".xlsx", ".json")
@@ -60,13 +51,13 @@ def coverage(
         typer.Option("--decay", help="How a service counts less with distance: none is 2SFCA, the others E2SFCA."),
     ] = Decay.SLOW,
     privacy: Annotated[
-        Privacy, typer.Option("--privacy", help="anonymous: no names, no counts of fewer than five people.")
-    ] = Privacy.COORDINATOR,
+        PagePrivacy, typer.Option("--privacy", help="anonymous: no names, no counts of fewer than five people.")
+    ] = PagePrivacy.COORDINATOR,
     as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False,
     lang: Lang = None,
 ) -> None:
     """Measure who is covered by care, how evenly, and where one more place would help most."""
-    day = _day(on)
+    day = day_of(on, "--on")
     for path in out or ():
         if path.suffix.lower() not in SUFFIXES:
             raise typer.BadParameter(f"{path.name}: .html, .xlsx or .json is expected", param_hint="--out")
@@ -77,9 +68,8 @@ def coverage(
     from agecare.io.coverage_json import coverage_document
     from agecare.report.words import Words
 
-    today = dt.datetime.now(ZoneInfo(register.centre.timezone.value)).date()
-    found = measure(register, day or today, Catchment(catchment_km, decay.value))
-    if privacy is Privacy.ANONYMOUS:
+    found = measure(register, day or today(register), Catchment(catchment_km, decay.value))
+    if privacy is PagePrivacy.ANONYMOUS:
         found = without_small_counts(found)
     for path in out or ():
         speaker.writes(path)
@@ -92,14 +82,7 @@ def coverage(
         typer.echo("\n" + "\n".join(speaker.text("written", path=path) for path in out))
 
 
-def _day(on: str | None) -> dt.date | None:
-    try:
-        return None if on is None else parse_date(on)
-    except ValueError as error:
-        raise typer.BadParameter(str(error), param_hint="--on") from None
-
-
-def _write(path: Path, register: "Register", found: "Coverage", language: str, privacy: Privacy) -> None:
+def _write(path: Path, register: "Register", found: "Coverage", language: str, privacy: PagePrivacy) -> None:
     from agecare.io.coverage_json import write_coverage
     from agecare.io.coverage_xlsx import write_coverage_workbook
     from agecare.report import write_coverage_report
@@ -191,17 +174,7 @@ class _Tables:
 
     def table(self, title: str, headings: Sequence[str], rows: Sequence[Sequence[str]], texts: int = 1) -> None:
         """A table; the first columns hold texts, the others figures. Nothing where there are no rows."""
-        if not rows:
-            return
-        every = [[self.words(f"heading-{heading}") for heading in headings], *rows]
-        widths = [max(len(row[column]) for row in every) for column in range(len(headings))]
-        typer.echo(f"\n{self.words(title)}")
-        for row in every:
-            cells = [
-                cell.ljust(width) if column < texts else cell.rjust(width)
-                for column, (cell, width) in enumerate(zip(row, widths, strict=True))
-            ]
-            typer.echo("  " + "  ".join(cells).rstrip())
+        print_table(self.words(title), [self.words(f"heading-{heading}") for heading in headings], rows, texts)
 
     def count(self, count: int | None) -> str:
         """A count of people, or that it is too small to be shown."""

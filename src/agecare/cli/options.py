@@ -28,9 +28,21 @@ class Privacy(StrEnum):
     ANONYMOUS = "anonymous"
 
 
+class PagePrivacy(StrEnum):
+    """Who will read a page that is no single worker's own."""
+
+    COORDINATOR = "coordinator"
+    ANONYMOUS = "anonymous"
+
+
 Lang = Annotated[
     Language | None,
     typer.Option("--lang", envvar="AGECARE_LANG", help="Language of messages and files; the centre's if not given."),
+]
+
+Page = Annotated[
+    Path | None,
+    typer.Option("--out", metavar="FILE", dir_okay=False, help="Write a page.html to look at and print."),
 ]
 
 Book = Annotated[
@@ -59,6 +71,32 @@ def parse_date(text: str) -> dt.date:
     if found:
         return dt.date(int(found[3]), int(found[2]), int(found[1]))
     return dt.date.fromisoformat(text.strip())
+
+
+def day_of(text: str | None, option: str) -> dt.date | None:
+    """The day of an option.
+
+    Raises
+    ------
+    typer.BadParameter
+        When it cannot be read.
+    """
+    try:
+        return None if text is None else parse_date(text)
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint=option) from None
+
+
+def page_only(out: Path | None) -> None:
+    """Refuse a file that is no page.
+
+    Raises
+    ------
+    typer.BadParameter
+        When its name does not end in ``.html``.
+    """
+    if out is not None and out.suffix.lower() != ".html":
+        raise typer.BadParameter(f"{out.name}: .html is expected", param_hint="--out")
 
 
 def parse_moment(text: str) -> dt.datetime:

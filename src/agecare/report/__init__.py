@@ -1,6 +1,9 @@
 """What people look at and print: the board of a week, and the report about coverage."""
 
 from agecare.report.board import Certificate, certify, render_board, write_board
+from agecare.report.caseload import render_caseload, write_caseload_report
+from agecare.report.coaching import render_coaching, write_coaching_report
+from agecare.report.conference import render_packet, write_packet
 from agecare.report.coverage import render_coverage, write_coverage_report
 from agecare.report.figures import Figures, figures_of, summary_lines
 from agecare.report.privacy import Privacy
@@ -12,8 +15,14 @@ __all__ = [
     "certify",
     "figures_of",
     "render_board",
+    "render_caseload",
+    "render_coaching",
     "render_coverage",
+    "render_packet",
     "summary_lines",
     "write_board",
+    "write_caseload_report",
+    "write_coaching_report",
     "write_coverage_report",
+    "write_packet",
 ]

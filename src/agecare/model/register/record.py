@@ -282,14 +282,17 @@ class Register(Record):
         """What is coached, by id: agecare's competencies and the centre's own; an own one with the same id counts."""
         return {**default_competencies(), **{competency.id: competency for competency in self.competencies}}
 
+    @cached_property
     def cases_of(self) -> Mapping[str, tuple[Case, ...]]:
         """Cases by client id."""
         return _grouped(self.cases, lambda case: case.client)
 
+    @cached_property
     def case_events_of(self) -> Mapping[str, tuple[CaseEvent, ...]]:
         """Events by case id."""
         return _grouped(self.case_events, lambda event: event.case)
 
+    @cached_property
     def tasks_of(self) -> Mapping[str, tuple[Task, ...]]:
         """Tasks by case id."""
         return _grouped(self.tasks, lambda task: task.case)
