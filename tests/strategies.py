@@ -10,41 +10,59 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 from agecare.model import (
     SCALES,
     Accessibility,
+    Achievement,
     AreaLevel,
+    BusinessStatus,
     CallReason,
     CapacityUnit,
     CarePlanStatus,
+    CaseReason,
+    CaseStage,
+    CaseStatus,
+    CaseSubject,
     CoachingPhase,
     CompetencyArea,
+    ConsentStatus,
+    CountedFrom,
     Country,
     Coupling,
+    DayUnit,
+    DeadlineStep,
     DecisionKind,
     EligibilityKind,
     EntryReason,
     ExitReason,
     FeeUnit,
     Gender,
+    GoalStatus,
     HolidayAction,
     Instrument,
     MeetingStatus,
     NeedDomain,
+    PetitionKind,
+    PetitionOutcome,
     PopulationGroup,
     Priority,
+    ReferralRule,
+    ReferralStatus,
     RefusalReason,
     Register,
     RequestStatus,
     RiskLevel,
+    RuleStanding,
     Season,
     Sector,
     ServiceStatus,
     ServiceType,
     Severity,
+    TaskStatus,
     TeamRole,
     TimeZone,
     TravelMode,
     Weekday,
     default_competencies,
 )
+from agecare.model.cases import STATUSES, states_of
 from agecare.model.eligibility import MEASURED, WORDS
 from agecare.model.faults import latin_twin
 
@@ -146,6 +164,10 @@ def centres(draw: DrawFn, areas: Sequence[str]) -> Fields:
         "overtime_minutes": draw(st.integers(0, 480)),
         "weights": {"travel": draw(weight), "mandatory": draw(weight), "change": draw(weight)},
         "matching": {"distance": draw(weight), "keep": draw(weight)},
+        "referral_rules": {
+            "silent_days_routine": draw(st.integers(0, 3660)),
+            "off": draw(st.lists(enum(ReferralRule), max_size=3)),
+        },
     }
 
 
@@ -530,6 +552,176 @@ def teamwork(draw: DrawFn, areas: Sequence[str], people: Sequence[str], staff: S
 
 
 @st.composite
+def moments(draw: DrawFn) -> dt.datetime:
+    """A day and time to the second, now and then with a zone."""
+    zones = st.sampled_from([None, None, dt.UTC, dt.timezone(dt.timedelta(hours=8))])
+    found = draw(st.datetimes(dt.datetime(1900, 1, 1), dt.datetime(2199, 12, 31), timezones=zones))
+    return found.replace(microsecond=0)
+
+
+@st.composite
+def referrals(draw: DrawFn, known: dict[str, Sequence[str]], people: Sequence[str], needs: dict[str, str]) -> Fields:
+    """Referrals of any status with consents and events, as damaged as a history may be."""
+    owners = {id_: draw(st.sampled_from(people)) for id_ in draw(ids(3))} if people else {}
+    consents = {id_: draw(st.sampled_from(people)) for id_ in draw(ids(2))} if people else {}
+    actors = [*known["organizations"], *draw(ids(2)), "GP"]
+    return {
+        "consents": [
+            {"id": id_, "client": owner, "status": draw(enum(ConsentStatus)), **draw(periods())}
+            for id_, owner in consents.items()
+        ],
+        "referrals": [
+            {
+                "id": id_,
+                "client": owner,
+                "need": draw(one_of([need for need, whose in needs.items() if whose == owner])),
+                "service": draw(one_of(known["services"])),
+                "service_type": draw(st.sampled_from(["day-care", "nursing", "shoes"])),
+                "requester": draw(st.sampled_from(actors)),
+                "performer": draw(one_of(actors)),
+                "consent": draw(one_of(list(consents))),
+                "priority": draw(enum(Priority)),
+                "status": draw(enum(ReferralStatus)),
+                "business_status": draw(maybe(enum(BusinessStatus))),
+                "reason": draw(maybe(enum(RefusalReason))),
+                "note": draw(texts),
+                "part_of": draw(one_of(list(owners))),
+                "replaces": draw(st.sampled_from([None, "R-gone"])),
+                "authored": draw(moments()),
+            }
+            for id_, owner in owners.items()
+        ],
+        "referral_events": [
+            {
+                "referral": id_,
+                "at": draw(moments()),
+                "actor": draw(st.sampled_from(actors)),
+                "from_status": draw(maybe(enum(ReferralStatus))),
+                "to_status": draw(enum(ReferralStatus)),
+                "reason": draw(maybe(enum(RefusalReason))),
+                "note": draw(texts),
+            }
+            for id_ in owners
+            if draw(st.booleans())
+        ],
+    }
+
+
+@st.composite
+def cases(
+    draw: DrawFn, people: Sequence[str], workers: Sequence[str], areas: Sequence[str], plans: dict[str, str]
+) -> Fields:
+    """Cases in any stage with goals, tasks and events, petitions, and a centre's own rules; ``plan_cases`` apart."""
+    owners = dict(zip(draw(ids(3)), people, strict=False))
+    at_most_one = {owner: id_ for id_, owner in owners.items()}
+    plan_cases = {plan: draw(one_of([at_most_one[owner]])) for plan, owner in plans.items() if owner in at_most_one}
+    goals = {id_: draw(st.sampled_from(list(plans))) for id_ in draw(ids(2))} if plans else {}
+    tasks = {id_: draw(st.sampled_from(list(owners))) for id_ in draw(ids(2))} if owners else {}
+
+    def case(id_: str, owner: str) -> Fields:
+        stage = draw(enum(CaseStage))
+        since = draw(dates)
+        closed = stage is CaseStage.CLOSED
+        return {
+            "id": id_,
+            "client": owner,
+            "since": since,
+            "until": draw(st.dates(since, dt.date.max)) if closed else None,
+            "stage": stage,
+            "status": draw(st.sampled_from([*STATUSES[stage], CaseStatus.ENTERED_IN_ERROR])),
+            "case_manager": draw(one_of(workers)),
+            "reviewed": draw(maybe(dates)),
+            "reason": draw(enum(CaseReason)) if closed else draw(maybe(enum(CaseReason))),
+            "note": draw(texts),
+        }
+
+    def event(id_: str) -> Fields:
+        named = {CaseSubject.CASE: [None], CaseSubject.GOAL: list(goals), CaseSubject.TASK: list(tasks)}
+        subject = draw(st.sampled_from([each for each, records in named.items() if records]))
+        states = states_of(subject)
+        return {
+            "case": id_,
+            "at": draw(moments()),
+            "actor": "HEAD",
+            "subject": subject,
+            "record": draw(st.sampled_from(named[subject])),
+            "from_state": draw(one_of(states)),
+            "to_state": draw(st.sampled_from(states)),
+            "reason": draw(maybe(enum(CaseReason))),
+            "case_manager": draw(one_of(workers)),
+            "note": draw(texts),
+        }
+
+    def petition(id_: str) -> Fields:
+        received = draw(st.dates(max_value=dt.date(9000, 1, 1)))
+        later = st.dates(received, dt.date(9999, 1, 1))
+        answered, extended = draw(maybe(later)), draw(maybe(later))
+        return {
+            "id": id_,
+            "kind": draw(enum(PetitionKind)),
+            "received": received,
+            "registered": draw(maybe(later)),
+            "area": draw(one_of(areas)),
+            "petitioner": draw(texts),
+            "text": draw(texts),
+            "owner": draw(one_of(workers)),
+            "answered": answered,
+            "outcome": draw(enum(PetitionOutcome)) if answered else None,
+            "answer": draw(texts),
+            **(
+                {
+                    "extended_on": extended,
+                    "extended_by": "HEAD",
+                    "extended_days": draw(st.integers(1, 3660)),
+                    "told_on": draw(maybe(later)),
+                }
+                if extended
+                else {}
+            ),
+        }
+
+    risks = draw(st.lists(maybe(enum(RiskLevel)), unique=True, max_size=2))
+    return {
+        "cases": [case(id_, owner) for id_, owner in owners.items()],
+        "case_events": [event(id_) for id_ in owners if draw(st.booleans())],
+        "goals": [
+            {
+                "id": id_,
+                "care_plan": plan,
+                "text": draw(texts),
+                "status": draw(enum(GoalStatus)),
+                "achievement": draw(maybe(enum(Achievement))),
+                "due": draw(maybe(dates)),
+            }
+            for id_, plan in goals.items()
+        ],
+        "tasks": [
+            {"id": id_, "case": owner, "text": draw(texts), "due": draw(maybe(dates)), "status": draw(enum(TaskStatus))}
+            for id_, owner in tasks.items()
+        ],
+        "petitions": [petition(id_) for id_ in draw(ids(2))],
+        "deadline_rules": [
+            {
+                "id": id_,
+                "country": draw(enum(Country)),
+                "kind": draw(enum(PetitionKind)),
+                "step": draw(enum(DeadlineStep)),
+                "days": draw(st.integers(0, 3660)),
+                "unit": draw(enum(DayUnit)),
+                "counted_from": draw(enum(CountedFrom)),
+                "rolls": draw(st.booleans()),
+                "standing": draw(enum(RuleStanding)),
+                "source": draw(texts),
+                **draw(periods()),
+            }
+            for id_ in draw(ids(1))
+        ],
+        "review_intervals": [{"risk": risk, "days": draw(st.integers(1, 3660))} for risk in risks],
+        "plan_cases": plan_cases,
+    }
+
+
+@st.composite
 def registers(draw: DrawFn, most: int = 4) -> Register:
     """A register with up to ``most`` records of each kind, every reference resolved.
 
@@ -548,6 +740,8 @@ def registers(draw: DrawFn, most: int = 4) -> Register:
         "locations": locations_ids,
         "services": draw(ids(2)),
     }
+    of_cases = draw(cases(client_ids, worker_ids, areas, plans))
+    plan_cases = of_cases.pop("plan_cases")
     everyone = [("worker", worker_ids), ("client", client_ids)]
     anywhere = [*client_ids, *worker_ids, *locations_ids]
     records = {
@@ -599,6 +793,7 @@ def registers(draw: DrawFn, most: int = 4) -> Register:
         "assessments": [draw(assessments(id_, client_ids, worker_ids)) for id_ in (draw(ids(2)) if client_ids else [])],
         **draw(directory(known, client_ids, need_ids)),
         **draw(teamwork(areas, client_ids, worker_ids)),
+        **draw(referrals(known, client_ids, need_ids)),
         "workers": [draw(workers(id_, organizations, locations_ids, skills)) for id_ in worker_ids],
         "shifts": [draw(shifts(id_)) for id_ in worker_ids],
         "absences": [draw(absences(people)) for people in everyone if people[1]],
@@ -609,10 +804,13 @@ def registers(draw: DrawFn, most: int = 4) -> Register:
                 "status": draw(enum(CarePlanStatus)),
                 "author": draw(one_of(worker_ids)),
                 "note": draw(texts),
+                "case": plan_cases.get(plan),
+                "approved_on": draw(maybe(dates)),
                 **draw(periods()),
             }
             for plan, owner in plans.items()
         ],
+        **of_cases,
         "visit_requests": [draw(visit_requests(id_, client_ids, plans, skills)) for id_ in requests],
         "locks": [{"request": id_, "worker": worker_ids[0]} for id_ in requests if worker_ids and draw(st.booleans())],
         "holiday_changes": [

@@ -121,13 +121,7 @@ def _found(kind: str, id_: str, records: Iterable[R]) -> R:
     return found
 
 
-def file_of(
-    register: Register,
-    case: str,
-    *,
-    consents: Iterable[Consent] | None = None,
-    referrals: Iterable[Referral] | None = None,
-) -> CaseFile:
+def file_of(register: Register, case: str) -> CaseFile:
     """The file of a case as a centre's records have it.
 
     Raises
@@ -142,10 +136,10 @@ def file_of(
         case=record,
         care_plans=plans,
         goals=tuple(goal for goal in register.goals if goal.care_plan in plan_ids),
-        tasks=tuple(task for task in register.tasks if task.case == case),
+        tasks=register.tasks_of.get(case, ()),
         needs=register.needs_of.get(record.client, ()),
-        consents=tuple(each for each in consents or () if each.client == record.client),
-        referrals=tuple(each for each in referrals or () if each.client == record.client),
+        consents=register.consents_of.get(record.client, ()),
+        referrals=register.referrals_of.get(record.client, ()),
         visit_requests=tuple(each for each in register.visit_requests if each.client == record.client),
-        events=tuple(event for event in register.case_events if event.case == case),
+        events=register.case_events_of.get(case, ()),
     )

@@ -64,7 +64,7 @@ def write_due_calendar(
 
 
 def _summary(thing: Due, found: DueList, language: str) -> str:
-    kind = translate(f"codes.DueKind.{thing.kind}", language)
+    kind = translate(f"cases.kind-{thing.kind}", language)
     late = thing.due < found.on
     parts = [translate("cases.overdue", language)] if late else []
     return " · ".join([*parts, kind, thing.record])

@@ -64,7 +64,7 @@ from agecare.model.people import (
 from agecare.model.petitions import Petition, PetitionKind, PetitionOutcome
 from agecare.model.places import Address, Area, AreaLevel, Season, TravelMode, TravelSpeed, TravelTime
 from agecare.model.plans import CarePlan, CarePlanStatus, Coupling, Lock, Priority, VisitRequest, VisitRole
-from agecare.model.referral_rules import ReferralRules
+from agecare.model.referral_rules import ReferralRule, ReferralRules
 from agecare.model.referrals import BusinessStatus, ProviderCapacity, Referral, ReferralEvent, ReferralStatus
 from agecare.model.refusals import RefusalReason
 from agecare.model.register import Register
@@ -174,6 +174,7 @@ __all__ = [
     "Quota",
     "Referral",
     "ReferralEvent",
+    "ReferralRule",
     "ReferralRules",
     "ReferralStatus",
     "RefusalReason",

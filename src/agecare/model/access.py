@@ -263,7 +263,7 @@ def _referred(looking: Looking) -> Iterable[str]:
     referrals = (each for each in register.referrals if each.performer == id_ and each.status not in gone)
     placements = (each for each in register.placements if each.service in services and each.holds_on(on))
     consented = {each.client for each in register.consents if each.covers(each.client, on)}
-    return (each.client for each in (*referrals, *placements) if each.client in consented)
+    return {*(each.client for each in referrals), *(each.client for each in placements)} & consented
 
 
 _OWN: Mapping[Role, Callable[[Looking], Iterable[str]]] = {

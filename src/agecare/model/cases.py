@@ -7,7 +7,7 @@ from itertools import chain
 from types import MappingProxyType
 from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from agecare.model.base import Id, LongText, Record, personal
@@ -219,6 +219,10 @@ STATES: Mapping[CaseSubject, tuple[type[StrEnum], ...]] = MappingProxyType(
 """The codes that an event may name, by what it is about. Those of one subject do not overlap."""
 
 
+State = Annotated[str, StringConstraints(min_length=1, max_length=64)]
+"""The code of a state of some kind of record."""
+
+
 class CaseEvent(Record):
     """One thing that happened in a case: a record of it went from one state to another. Events are only ever added."""
 
@@ -228,9 +232,9 @@ class CaseEvent(Record):
     subject: CaseSubject = CaseSubject.CASE
     record: Id | None = None
     """Which care plan, goal or task; ``None`` for the case itself."""
-    from_state: Id | None = None
+    from_state: State | None = None
     """``None``: the record began here."""
-    to_state: Id
+    to_state: State
     reason: CaseReason | None = None
     case_manager: Id | None = None
     """Who answers for the case from now on, where that is new."""

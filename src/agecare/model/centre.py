@@ -7,6 +7,7 @@ from pydantic import Field, StringConstraints
 from agecare.model.base import Id, Record, ShortText
 from agecare.model.holidays import Country
 from agecare.model.outcomes import OutcomeRules
+from agecare.model.referral_rules import ReferralRules
 from agecare.model.time import TimeZone
 
 MonthDay = Annotated[str, StringConstraints(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
@@ -106,3 +107,4 @@ class Centre(Record):
     weights: Weights = Weights()
     matching: MatchingWeights = MatchingWeights()
     outcome_rules: OutcomeRules = OutcomeRules()
+    referral_rules: ReferralRules = ReferralRules()

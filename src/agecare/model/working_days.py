@@ -33,7 +33,7 @@ class WorkCalendar:
     """
 
     country: Country
-    changes: tuple[HolidayChange, ...] = attrs.field(default=(), converter=tuple)
+    changes: tuple[HolidayChange, ...] = ()
     language: str = "en"
     _years: dict[int, tuple[Mapping[dt.date, str], frozenset[dt.date]]] = attrs.field(
         factory=dict, init=False, eq=False, repr=False

@@ -2,7 +2,7 @@
 
 from agecare.referrals.bottlenecks import Bottleneck, Flow, WhatIf, bottlenecks, what_if
 from agecare.referrals.chains import Chain, Link, Step
-from agecare.referrals.columns import History, history_of
+from agecare.referrals.columns import History, history_in, history_of
 from agecare.referrals.findings import Finding, Findings, findings
 from agecare.referrals.graph import ReferralGraph, graph_of
 from agecare.referrals.measures import Figures, Measures, Stage, Wait, measures
@@ -33,6 +33,7 @@ __all__ = [
     "bottlenecks",
     "findings",
     "graph_of",
+    "history_in",
     "history_of",
     "measures",
     "move",

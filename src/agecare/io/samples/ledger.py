@@ -19,6 +19,7 @@ from agecare.model import (
     Carer,
     Centre,
     Client,
+    Consent,
     CoverageTarget,
     Eligibility,
     HolidayChange,
@@ -31,6 +32,8 @@ from agecare.model import (
     Organization,
     Placement,
     Quota,
+    Referral,
+    ReferralEvent,
     Register,
     RiskRule,
     Service,
@@ -93,6 +96,9 @@ class Ledger:
     coverage_targets: list[CoverageTarget] = attrs.field(factory=list)
     placements: list[Placement] = attrs.field(factory=list)
     service_requests: list[ServiceRequest] = attrs.field(factory=list)
+    consents: list[Consent] = attrs.field(factory=list)
+    referrals: list[Referral] = attrs.field(factory=list)
+    referral_events: list[ReferralEvent] = attrs.field(factory=list)
     need_rules: list[NeedRule] = attrs.field(factory=list)
     risk_rules: list[RiskRule] = attrs.field(factory=list)
 

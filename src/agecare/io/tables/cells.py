@@ -42,7 +42,7 @@ class CellType:
     read: Read
     write: Write
     format: str = "text"
-    """``text``, ``number`` or ``date``."""
+    """``text``, ``number``, ``date`` or ``moment``."""
     coded: Callable[[Any], object] | None = None
     """How it is written for machines, where that differs."""
 
@@ -162,6 +162,14 @@ def _read_date(value: object, _: str) -> dt.date:
     return clocks.read_date(value)
 
 
+def _read_moment(value: object, _: str) -> dt.datetime:
+    return clocks.read_moment(value)
+
+
+def _write_moment(value: Any, _: str) -> object:
+    return clocks.write_moment(value)
+
+
 def _read_clock(value: object, _: str) -> int:
     return clocks.read_clock(value)
 
@@ -248,8 +256,11 @@ def _read_user_language(value: object, language: str) -> str:
     return code
 
 
-def choice(enum: str, nobody: bool = False) -> CellType:
-    """A cell with one coded value of an enum; with ``nobody`` the word for none is an empty value."""
+def choice(enum: str, nobody: bool = False, others: bool = False) -> CellType:
+    """A cell with one coded value of an enum.
+
+    With ``nobody`` the word for none is an empty value; with ``others`` what is no word of the enum is an id.
+    """
 
     def read(value: object, language: str) -> str | None:
         word = fold(_plain_text(value))
@@ -257,6 +268,8 @@ def choice(enum: str, nobody: bool = False) -> CellType:
             return None
         known = codes_by_word(enum)
         if (code := known.get(word)) is None:
+            if others:
+                return _read_id(value, language)
             near = nearest(word, known)
             raise CellError(
                 "AC1037",
@@ -400,6 +413,33 @@ def _coded_allowed(allowed: AllowedWords) -> str:
     return "; ".join(allowed.words)
 
 
+@attrs.frozen
+class StateWord:
+    """A state of some kind of record: a code of one of these enums."""
+
+    state: str
+    enums: tuple[str, ...]
+
+    def written(self, language: str) -> str:
+        """The word for people."""
+        return next(
+            (word_for(enum, self.state, language) for enum in self.enums if self.state in codes(enum)), self.state
+        )
+
+
+def _read_state(value: object, _: str) -> str:
+    """The word as typed: what it means depends on the kind of the record."""
+    return trim(_plain_text(value))
+
+
+def _write_state(state: StateWord, language: str) -> str:
+    return state.written(language)
+
+
+def _coded_state(state: StateWord) -> str:
+    return state.state
+
+
 def _read_currency(value: object, _: str) -> str:
     code = trim(_plain_text(value)).upper()
     if not re.fullmatch(r"[A-Z]{3}", code):
@@ -434,6 +474,7 @@ INT = CellType("whole number", _read_int, _same, "number")
 FLOAT = CellType("number", _read_float, _same, "number")
 BOOL = CellType("yes or no", _read_bool, _write_bool)
 DATE = CellType("date", _read_date, _write_date, "date", coded=dt.date.isoformat)
+MOMENT = CellType("day and time", _read_moment, _write_moment, "moment", coded=dt.datetime.isoformat)
 CLOCK = CellType("time", _read_clock, _write_clock)
 WINDOWS = CellType("windows", _read_windows, _write_windows)
 WEEKDAYS = CellType("weekdays", clocks.read_weekdays, _write_weekdays, coded=" ".join)
@@ -450,4 +491,5 @@ COMPETENCY_LEVELS = CellType(
     "competencies and levels", _read_competency_levels, _write_competency_levels, coded=_coded_competency_levels
 )
 ALLOWED = CellType("allowed words", _read_allowed, _write_allowed, coded=_coded_allowed)
+STATE = CellType("state", _read_state, _write_state, coded=_coded_state)
 MONTH_DAY = CellType("month and day", _read_month_day, _same)

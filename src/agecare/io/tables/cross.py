@@ -207,6 +207,10 @@ _BASED_ON: Mapping[str, tuple[str, ...]] = {
     "AC3304": ("plan", "phase", "competency"),
     "AC3305": ("client", "on", "entry", "exit"),
     "AC3306": ("client", "on", "entry", "exit"),
+    "AC3201": ("client", "stage", "status"),
+    "AC3202": ("client", "case", "care_plan", "goal", "need", "referral", "visit_request"),
+    "AC3203": ("case", "to_state", "subject"),
+    "AC3204": ("risk",),
 }
 """Columns of the row itself that a fault rests on; a fault not named here rests on all of them."""
 

@@ -54,7 +54,7 @@ def event_of_nothing(records: Records) -> Iterator[Fault]:
     """AC3002: an event about a care plan, goal or task that is not there."""
     known = {kind: {record.id for _, record in rows_of(records, kind)} for kind in _SUBJECTS.values()}
     for index, event in rows_of(records, "case_events"):
-        kind = _SUBJECTS.get(event.subject)
+        kind = _SUBJECTS.get(event.subject, "")
         if kind in records and event.record not in known[kind]:
             suggestion = near_match(event.record, known[kind])
             yield fault("AC3002", Place("case_events", index, "record"), value=event.record, suggestion=suggestion)

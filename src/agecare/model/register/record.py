@@ -14,6 +14,7 @@ from agecare.model.cases import Case, CaseEvent, Goal, ReviewInterval, Task
 from agecare.model.centre import Centre
 from agecare.model.coaching import CoachingPlan, CoachingSession, Competency, CompetencyScore, default_competencies
 from agecare.model.conferences import Conference, Decision
+from agecare.model.consents import Consent
 from agecare.model.deadlines import DeadlineRule
 from agecare.model.derivation import NeedRule, RiskRule
 from agecare.model.eligibility import Eligibility
@@ -28,6 +29,7 @@ from agecare.model.people import Absence, Carer, Client, Shift, Skill, Worker
 from agecare.model.petitions import Petition
 from agecare.model.places import Address, Area, TravelSpeed, TravelTime
 from agecare.model.plans import CarePlan, Lock, VisitRequest
+from agecare.model.referrals import Referral, ReferralEvent
 from agecare.model.register.references import WITH_ID
 from agecare.model.register.rows import lineage
 from agecare.model.register.rules import register_faults
@@ -69,6 +71,10 @@ class Register(Record):
     coverage_targets: tuple[CoverageTarget, ...] = ()
     placements: tuple[Placement, ...] = ()
     service_requests: tuple[ServiceRequest, ...] = ()
+    consents: tuple[Consent, ...] = ()
+    referrals: tuple[Referral, ...] = ()
+    referral_events: tuple[ReferralEvent, ...] = ()
+    """In the order in which they were written down."""
     need_rules: tuple[NeedRule, ...] = ()
     risk_rules: tuple[RiskRule, ...] = ()
     workers: tuple[Worker, ...] = ()
@@ -174,6 +180,11 @@ class Register(Record):
     def need(self, id_: str) -> Need:
         """The need with this id, or `UnknownIdError`."""
         found: Need = self._get("needs", id_)
+        return found
+
+    def referral(self, id_: str) -> Referral:
+        """The referral with this id, or `UnknownIdError`."""
+        found: Referral = self._get("referrals", id_)
         return found
 
     def assessment(self, id_: str) -> Assessment:
@@ -302,6 +313,16 @@ class Register(Record):
         """Outcomes of visits by request id, by day."""
         groups = _grouped(self.visit_outcomes, lambda outcome: outcome.request)
         return {id_: tuple(sorted(group, key=lambda outcome: outcome.key)) for id_, group in groups.items()}
+
+    @cached_property
+    def referrals_of(self) -> Mapping[str, tuple[Referral, ...]]:
+        """Referrals by client id."""
+        return _grouped(self.referrals, lambda referral: referral.client)
+
+    @cached_property
+    def consents_of(self) -> Mapping[str, tuple[Consent, ...]]:
+        """Consents by client id."""
+        return _grouped(self.consents, lambda consent: consent.client)
 
     @cached_property
     def areas_around(self) -> Mapping[str, tuple[str, ...]]:

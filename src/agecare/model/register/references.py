@@ -8,12 +8,14 @@ from agecare.model.eligibility import EligibilityKind
 from agecare.model.faults import fault, near_match
 from agecare.model.plans import VisitRole
 from agecare.model.register.rows import Records, ids_in, rows_of
+from agecare.model.services import ServiceType
 
 WITH_ID = (
     "organizations", "locations", "areas", "skills", "clients", "carers", "needs", "workers", "care_plans",
     "visit_requests", "services", "placements", "service_requests", "assessments",
     "cases", "goals", "tasks", "petitions", "deadline_rules",
     "teams", "conferences", "decisions", "competencies", "coaching_plans", "coaching_sessions",
+    "consents", "referrals",
 )  # fmt: skip
 """Kinds of record with ids."""
 
@@ -81,16 +83,27 @@ REFERENCES: tuple[tuple[str, str, str], ...] = (
     ("tasks", "goal", "goals"),
     ("tasks", "need", "needs"),
     ("tasks", "visit_request", "visit_requests"),
+    ("tasks", "referral", "referrals"),
     ("petitions", "area", "areas"),
     ("petitions", "client", "clients"),
     ("petitions", "case", "cases"),
     ("petitions", "owner", "workers"),
     ("visit_outcomes", "request", "visit_requests"),
     ("visit_outcomes", "worker", "workers"),
+    ("consents", "client", "clients"),
+    ("referrals", "client", "clients"),
+    ("referrals", "need", "needs"),
+    ("referrals", "service", "services"),
+    ("referral_events", "referral", "referrals"),
     ("locks", "request", "visit_requests"),
     ("locks", "worker", "workers"),
     ("locks", "second_worker", "workers"),
 )
+"""What each id of a record must be an id of.
+
+Of referrals, only what the rest of the register answers for: that one names an earlier referral or a consent that is
+not here is a finding of `agecare.referrals.findings`, and no reason to refuse the file.
+"""
 
 
 def duplicate_ids(records: Records) -> Iterator[Fault]:
@@ -184,6 +197,36 @@ def unknown_authors(records: Records) -> Iterator[Fault]:
                     told.add(wanted)
                     place, suggestion = Place(kind, index, field), near_match(wanted, known)
                     yield fault("AC3002", place, value=wanted, suggestion=suggestion, severity="warning")
+
+
+def unknown_providers(records: Records) -> Iterator[Fault]:
+    """AC3002 (warning): who sends, receives or acts is no worker and no organization; each id once.
+
+    A history holds many that a directory does not: another district's hospital, the family itself.
+    """
+    if not {"workers", "organizations"} <= records.keys():
+        return
+    known = [record.id for kind in ("workers", "organizations") for _, record in rows_of(records, kind)]
+    told = set(known)
+    for kind, field in (("referrals", "requester"), ("referrals", "performer"), ("referral_events", "actor")):
+        for index, record in rows_of(records, kind):
+            wanted = getattr(record, field)
+            if wanted is not None and wanted not in told:
+                told.add(wanted)
+                place, suggestion = Place(kind, index, field), near_match(wanted, known)
+                yield fault("AC3002", place, value=wanted, suggestion=suggestion, severity="warning")
+
+
+def unknown_service_types(records: Records) -> Iterator[Fault]:
+    """AC3002 (warning): the type of service wanted is none of `ServiceType`; each once."""
+    known = [type_.value for type_ in ServiceType]
+    told = set(known)
+    for index, referral in rows_of(records, "referrals"):
+        wanted = referral.service_type
+        if wanted is not None and wanted not in told:
+            told.add(wanted)
+            place, suggestion = Place("referrals", index, "service_type"), near_match(wanted, known)
+            yield fault("AC3002", place, value=wanted, suggestion=suggestion, severity="warning")
 
 
 def ids_of_two_kinds(records: Records) -> Iterator[Fault]:

@@ -16,7 +16,9 @@ from agecare.model.register.references import (
     duplicate_ids,
     ids_of_two_kinds,
     unknown_authors,
+    unknown_providers,
     unknown_references,
+    unknown_service_types,
 )
 from agecare.model.register.rows import Records
 from agecare.model.register.services import (
@@ -56,6 +58,8 @@ REGISTER_RULES: tuple[Callable[[Records], Iterator[Fault]], ...] = (
     duplicate_ids,
     unknown_references,
     unknown_authors,
+    unknown_providers,
+    unknown_service_types,
     ids_of_two_kinds,
     circular_areas,
     circular_after,

@@ -158,6 +158,7 @@ _OF_OTHER_CLIENT: tuple[tuple[str, str, str], ...] = (
     ("placements", "need", "needs"),
     ("service_requests", "need", "needs"),
     ("conferences", "case", "cases"),
+    ("referrals", "need", "needs"),
 )
 
 

@@ -1,6 +1,6 @@
 """Columns as they were read → a `History`: ids numbered, references resolved, events sorted."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 import attrs
@@ -167,6 +167,7 @@ def _needs(table: Table, at: Ints, client: Ints, length: int) -> NeedColumns:
         _spread(client, at, length, NONE),
         _spread(table["domain"], at, length, NONE),
         _spread(table["since"], at, length, gap),
+        _spread(table.columns.get("met", np.zeros(table.length, dtype=np.bool_)), at, length, False),
     )
 
 
@@ -194,6 +195,7 @@ def history_of(
     *,
     consents: Sequence[Consent] | None = None,
     needs: Sequence[Need] | None = None,
+    met_needs: Collection[str] = (),
     clients: Sequence[Client] = (),
     capacities: Sequence[ProviderCapacity] = (),
     holiday_changes: Iterable[HolidayChange] = (),
@@ -210,6 +212,8 @@ def history_of(
         In the order in which they were written down; each of one of ``referrals``.
     consents, needs
         ``None`` = not known, so that no rule about them speaks.
+    met_needs
+        Ids of needs that are over, or that something else than a referral meets.
 
     Raises
     ------
@@ -231,7 +235,9 @@ def history_of(
     if consents is not None:
         tables["consents"] = table_of(Consent, consents, centre.timezone)
     if needs is not None:
-        tables["needs"] = table_of(Need, needs, centre.timezone)
+        table = table_of(Need, needs, centre.timezone)
+        met = np.array([need.id in met_needs for need in needs], dtype=np.bool_)
+        tables["needs"] = attrs.evolve(table, columns={**table.columns, "met": met})
     return assemble(centre.country, centre.timezone, holiday_changes, tables)
 
 

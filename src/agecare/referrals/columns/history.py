@@ -93,6 +93,8 @@ class NeedColumns:
     client: Ints
     domain: Codes
     since: Days
+    met: NDArray[np.bool_]
+    """Over, or met by something else than a referral."""
 
 
 @attrs.frozen(eq=False)

@@ -56,7 +56,7 @@ def orphan_need(graph: ReferralGraph, rules: ReferralRules) -> Found:
     asked = np.zeros(len(history.need_ids), dtype=np.bool_)
     named = history.referrals.need[graph.milestones.counts]
     asked[named[named >= 0]] = True
-    alone = np.flatnonzero((history.needs.client >= 0) & ~asked & ~np.isnat(history.needs.since))
+    alone = np.flatnonzero((history.needs.client >= 0) & ~asked & ~history.needs.met & ~np.isnat(history.needs.since))
     today = np.datetime64(history.moment(graph.now).date(), "D")
     since = history.needs.since[alone]
     day = np.timedelta64(1, "D")
