@@ -450,111 +450,6 @@ def directory(draw: DrawFn, known: dict[str, Sequence[str]], people: Sequence[st
 
 
 @st.composite
-def teamwork(draw: DrawFn, areas: Sequence[str], people: Sequence[str], staff: Sequence[str]) -> Fields:
-    """Joint teams, conferences with decisions, coaching, and who came onto the register and left it."""
-    found: Fields = {
-        "movements": [
-            {"client": id_, "on": day, "note": draw(texts), way: draw(enum(reasons))}
-            for id_ in people
-            for day, (way, reasons) in zip(
-                sorted(draw(st.sets(dates, max_size=3))),
-                (("entry", EntryReason), ("exit", ExitReason)) * 2,
-                strict=False,
-            )
-        ],
-        "competencies": [
-            {
-                "id": id_,
-                "area": draw(enum(CompetencyArea)),
-                "name": draw(texts),
-                "target": draw(st.integers(1, 4)),
-            }
-            for id_ in draw(ids(2))
-        ],
-    }
-    if not staff:
-        return found
-    own = [each["id"] for each in found["competencies"]]
-    coached = st.sampled_from([*own, *default_competencies()])
-    held = {"status": MeetingStatus.FULFILLED, "attended": draw(some_of(staff)), "guests": draw(st.integers(0, 500))}
-    waiting = {"status": draw(st.sampled_from([MeetingStatus.PROPOSED, MeetingStatus.BOOKED]))}
-    teams = draw(ids(2))
-    conferences = draw(ids(2)) if people else []
-    plans = {id_: draw(st.sampled_from(staff)) for id_ in draw(ids(2))}
-    return {
-        **found,
-        "teams": [{"id": id_, "name": draw(texts), "areas": draw(some_of(areas)), **draw(periods())} for id_ in teams],
-        "team_members": [
-            {"team": id_, "worker": staff[0], "role": draw(enum(TeamRole)), "sector": draw(maybe(enum(Sector)))}
-            for id_ in teams
-        ],
-        "conferences": [
-            {
-                "id": id_,
-                "client": draw(st.sampled_from(people)),
-                "team": draw(one_of(teams)),
-                "reasons": draw(st.lists(enum(CallReason), min_size=1, max_size=3)),
-                "on": draw(dates),
-                "chair": draw(one_of(staff)),
-                "invited": draw(some_of(staff)),
-                "note": draw(texts),
-                **(waiting if position else held),
-            }
-            for position, id_ in enumerate(conferences)
-        ],
-        "decisions": [
-            {
-                "id": id_,
-                "conference": conferences[0],
-                "kind": draw(enum(DecisionKind)),
-                "text": draw(texts),
-                "owner": staff[0],
-                "due": dt.date.max,
-            }
-            for id_ in (draw(ids(2)) if conferences else [])
-        ],
-        "coaching_plans": [
-            {
-                "id": id_,
-                "worker": worker,
-                "coach": draw(one_of([each for each in staff if each != worker])),
-                "goals": draw(
-                    st.lists(st.fixed_dictionaries({"competency": coached, "level": st.integers(1, 4)}), max_size=3)
-                ),
-                "note": draw(texts),
-                **draw(lasting()),
-            }
-            for id_, worker in plans.items()
-        ],
-        "coaching_sessions": [
-            {
-                "id": id_,
-                "on": draw(dates),
-                "coach": staff[0],
-                "workers": draw(some_of(staff).filter(bool)),
-                "competencies": draw(st.lists(coached, max_size=3)),
-                "minutes": draw(maybe(st.integers(1, 720))),
-                "status": draw(enum(MeetingStatus)),
-                "note": draw(texts),
-            }
-            for id_ in draw(ids(2))
-        ],
-        "competency_scores": [
-            {
-                "plan": id_,
-                "phase": phase,
-                "competency": draw(coached),
-                "level": draw(st.integers(1, 4)),
-                "on": draw(maybe(dates)),
-                "by": draw(one_of(staff)),
-            }
-            for id_ in plans
-            for phase in CoachingPhase
-        ],
-    }
-
-
-@st.composite
 def moments(draw: DrawFn) -> dt.datetime:
     """A day and time to the second, now and then with a zone."""
     zones = st.sampled_from([None, None, dt.UTC, dt.timezone(dt.timedelta(hours=8))])
@@ -725,6 +620,111 @@ def cases(
 
 
 @st.composite
+def teamwork(draw: DrawFn, areas: Sequence[str], people: Sequence[str], staff: Sequence[str]) -> Fields:
+    """Joint teams, conferences with decisions, coaching, and who came onto the register and left it."""
+    found: Fields = {
+        "movements": [
+            {"client": id_, "on": day, "note": draw(texts), way: draw(enum(reasons))}
+            for id_ in people
+            for day, (way, reasons) in zip(
+                sorted(draw(st.sets(dates, max_size=3))),
+                (("entry", EntryReason), ("exit", ExitReason)) * 2,
+                strict=False,
+            )
+        ],
+        "competencies": [
+            {
+                "id": id_,
+                "area": draw(enum(CompetencyArea)),
+                "name": draw(texts),
+                "target": draw(st.integers(1, 4)),
+            }
+            for id_ in draw(ids(2))
+        ],
+    }
+    if not staff:
+        return found
+    own = [each["id"] for each in found["competencies"]]
+    coached = st.sampled_from([*own, *default_competencies()])
+    held = {"status": MeetingStatus.FULFILLED, "attended": draw(some_of(staff)), "guests": draw(st.integers(0, 500))}
+    waiting = {"status": draw(st.sampled_from([MeetingStatus.PROPOSED, MeetingStatus.BOOKED]))}
+    teams = draw(ids(2))
+    conferences = draw(ids(2)) if people else []
+    plans = {id_: draw(st.sampled_from(staff)) for id_ in draw(ids(2))}
+    return {
+        **found,
+        "teams": [{"id": id_, "name": draw(texts), "areas": draw(some_of(areas)), **draw(periods())} for id_ in teams],
+        "team_members": [
+            {"team": id_, "worker": staff[0], "role": draw(enum(TeamRole)), "sector": draw(maybe(enum(Sector)))}
+            for id_ in teams
+        ],
+        "conferences": [
+            {
+                "id": id_,
+                "client": draw(st.sampled_from(people)),
+                "team": draw(one_of(teams)),
+                "reasons": draw(st.lists(enum(CallReason), min_size=1, max_size=3)),
+                "on": draw(dates),
+                "chair": draw(one_of(staff)),
+                "invited": draw(some_of(staff)),
+                "note": draw(texts),
+                **(waiting if position else held),
+            }
+            for position, id_ in enumerate(conferences)
+        ],
+        "decisions": [
+            {
+                "id": id_,
+                "conference": conferences[0],
+                "kind": draw(enum(DecisionKind)),
+                "text": draw(texts),
+                "owner": staff[0],
+                "due": dt.date.max,
+            }
+            for id_ in (draw(ids(2)) if conferences else [])
+        ],
+        "coaching_plans": [
+            {
+                "id": id_,
+                "worker": worker,
+                "coach": draw(one_of([each for each in staff if each != worker])),
+                "goals": draw(
+                    st.lists(st.fixed_dictionaries({"competency": coached, "level": st.integers(1, 4)}), max_size=3)
+                ),
+                "note": draw(texts),
+                **draw(lasting()),
+            }
+            for id_, worker in plans.items()
+        ],
+        "coaching_sessions": [
+            {
+                "id": id_,
+                "on": draw(dates),
+                "coach": staff[0],
+                "workers": draw(some_of(staff).filter(bool)),
+                "competencies": draw(st.lists(coached, max_size=3)),
+                "minutes": draw(maybe(st.integers(1, 720))),
+                "status": draw(enum(MeetingStatus)),
+                "note": draw(texts),
+            }
+            for id_ in draw(ids(2))
+        ],
+        "competency_scores": [
+            {
+                "plan": id_,
+                "phase": phase,
+                "competency": draw(coached),
+                "level": draw(st.integers(1, 4)),
+                "on": draw(maybe(dates)),
+                "by": draw(one_of(staff)),
+            }
+            for id_ in plans
+            for phase in CoachingPhase
+        ],
+    }
+
+
+@st.composite
 def loops(draw: DrawFn, requests: Sequence[str], workers: Sequence[str]) -> Fields:
     """What became of visits, and a centre's own rules about case files."""
 
@@ -823,9 +823,9 @@ def registers(draw: DrawFn, most: int = 4) -> Register:
         ],
         "assessments": [draw(assessments(id_, client_ids, worker_ids)) for id_ in (draw(ids(2)) if client_ids else [])],
         **draw(directory(known, client_ids, need_ids)),
+        **draw(referrals(known, client_ids, need_ids)),
         **draw(teamwork(areas, client_ids, worker_ids)),
         **draw(loops(requests, worker_ids)),
-        **draw(referrals(known, client_ids, need_ids)),
         "workers": [draw(workers(id_, organizations, locations_ids, skills)) for id_ in worker_ids],
         "shifts": [draw(shifts(id_)) for id_ in worker_ids],
         "absences": [draw(absences(people)) for people in everyone if people[1]],

@@ -98,6 +98,10 @@ class DueList:
             groups[thing.responsible].append(thing)
         return {id_: tuple(group) for id_, group in groups.items()}
 
+    def of(self, responsible: str) -> "DueList":
+        """The things that one person answers for."""
+        return attrs.evolve(self, things=tuple(thing for thing in self.things if thing.responsible == responsible))
+
     def days_left(self, thing: Due) -> int:
         """Calendar days until its last day; negative when that is over."""
         return (thing.due - self.on).days
@@ -289,8 +293,8 @@ def due(register: Register, on: dt.date, *, ahead_days: int = 14, language: str 
     --------
     >>> from agecare.io.tables import example_register
     >>> found = due(example_register(), dt.date(2026, 4, 6))
-    >>> [(thing.kind.value, thing.record, thing.due.isoformat()) for thing in found.things]
-    []
+    >>> [(thing.kind.value, thing.record, found.days_left(thing)) for thing in found.things]
+    [('answer', 'PT-1', -5), ('task', 'T-3', -3), ('review', 'K-1', 0)]
     """
     world = World(register, on, _later(on, ahead_days), language)
     found = [thing for rule in DUE_RULES for thing in rule(world) if thing.due <= world.until]

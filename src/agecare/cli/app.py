@@ -12,8 +12,10 @@ from agecare.cli.check import check
 from agecare.cli.coaching import coaching
 from agecare.cli.conference import conference
 from agecare.cli.coverage import coverage
+from agecare.cli.due import due
 from agecare.cli.exits import LastResort
 from agecare.cli.match import match
+from agecare.cli.petitions import petitions
 from agecare.cli.plan import plan
 from agecare.cli.sample import sample
 from agecare.cli.template import template
@@ -34,7 +36,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (template, check, sample, match, allocate, coverage, conference, coaching, caseload, plan, verify):
+for command in (
+    template, check, sample, match, allocate, coverage, due, petitions, conference, coaching, caseload, plan, verify,
+):  # fmt: skip
     app.command()(command)
 
 

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from agecare.cli.options import Book, Lang, Page, PagePrivacy, day_of, page_only
-from agecare.cli.speaking import Speaker, print_table, read_book, today
+from agecare.cli.days import day_of, today_in
+from agecare.cli.options import Book, Lang, Page, PagePrivacy, page_only
+from agecare.cli.speaking import Speaker, read_book
+from agecare.cli.tables import table
 
 if TYPE_CHECKING:
     from agecare.cases.caseload import Handover
@@ -52,7 +54,7 @@ def caseload(
     from agecare.model.caseloads import caseloads_on
     from agecare.report.words import Words
 
-    last = last or today(register)
+    last = last or today_in(register)
     first = first or last.replace(day=1, year=last.year - 1)
     if first > last:
         raise typer.BadParameter("it lies after the last day", param_hint="--since")
@@ -106,8 +108,8 @@ def _show(
             (label, *(words.number(each) for each in (row.before, row.entries, row.exits, row.after)))
             for label, row in found
         ]
-        print_table(words(title), ["", *flow_heads], rows)
-    print_table(
+        table(words(title), ["", *flow_heads], rows)
+    table(
         words("by-worker"),
         [words(name) for name in ("worker", "clients", "limit", "high-risk")],
         [
@@ -121,7 +123,7 @@ def _show(
         ],
     )
     if handover is not None:
-        print_table(
+        table(
             words("handover", worker=names.worker_label(handover.worker)),
             [words(name) for name in ("client", "taker", "why")],
             [

@@ -5,8 +5,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from agecare.cli.options import Book, Lang, Page, PagePrivacy, day_of, page_only
-from agecare.cli.speaking import Speaker, print_table, read_book
+from agecare.cli.days import day_of
+from agecare.cli.options import Book, Lang, Page, PagePrivacy, page_only
+from agecare.cli.speaking import Speaker, read_book
+from agecare.cli.tables import table
 
 if TYPE_CHECKING:
     from agecare.cases.coaching import Coaching, Progress
@@ -72,7 +74,7 @@ def _show(register: "Register", found: "Coaching", words: "Words") -> None:
         ("by-district", "district", [(register.area(area).name, each) for area, each in found.districts]),
     ):
         lines = [(label, *_cells(each, words)) for label, each in rows]
-        print_table(words(title), [words(heading), *headings], lines)
+        table(words(title), [words(heading), *headings], lines)
 
 
 def _cells(found: "Progress", words: "Words") -> tuple[str, ...]:

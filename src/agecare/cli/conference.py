@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from agecare.cli.options import Book, Lang, Page, PagePrivacy, day_of, page_only
-from agecare.cli.speaking import Speaker, print_table, read_book, today
+from agecare.cli.days import day_of, today_in
+from agecare.cli.options import Book, Lang, Page, PagePrivacy, page_only
+from agecare.cli.speaking import Speaker, read_book
+from agecare.cli.tables import table
 from agecare.errors import UnknownIdError
 
 if TYPE_CHECKING:
@@ -52,7 +54,7 @@ def conference(
     from agecare.report.conference import evidence_text
     from agecare.report.words import Words
 
-    day = day or today(register)
+    day = day or today_in(register)
     words, hops = Words(speaker.language, "conference"), hops_of(register)
     if case is None and conference is None:
         found = calls(register, day, hops=hops)
@@ -77,7 +79,7 @@ def conference(
     for evidence in made.evidence:
         typer.echo(f"  {words.code(f'CallReason.{evidence.reason}')}: {evidence_text(evidence, words)}")
     rows = [(each.decision.id, words.date(each.made)) for each in made.decisions]
-    print_table(words("open-decisions"), [words("decision"), words("decided-on")], rows, texts=2)
+    table(words("open-decisions"), [words("decision"), words("decided-on")], rows, texts=2)
     if out is not None:
         typer.echo("\n" + speaker.text("written", path=out))
 
@@ -100,7 +102,7 @@ def _show(register: "Register", found: "tuple[Call, ...]", day: dt.date, words: 
     typer.echo(f"{register.centre.name} · {words('should-be-called')} · {words.date(day)}")
     if not found:
         typer.echo(f"  {words('no-calls')}")
-    print_table(
+    table(
         words("should-be-called"),
         [words(name) for name in ("case", "client", "case-manager", "why")],
         [
@@ -115,7 +117,7 @@ def _show(register: "Register", found: "tuple[Call, ...]", day: dt.date, words: 
         texts=4,
     )
     booked = [each for each in register.conferences if each.on >= day and each.status.value == "booked"]
-    print_table(
+    table(
         words("booked"),
         [words(name) for name in ("case", "client", "day", "why")],
         [

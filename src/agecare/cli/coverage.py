@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from agecare.cli.options import Book, Lang, PagePrivacy, day_of
-from agecare.cli.speaking import Speaker, print_table, read_book, today
+from agecare.cli.days import day_of, today_in
+from agecare.cli.options import Book, Lang, PagePrivacy
+from agecare.cli.speaking import Speaker, read_book
+from agecare.cli.tables import table
 
 if TYPE_CHECKING:
     from agecare.coverage import Coverage
@@ -57,7 +59,7 @@ def coverage(
     lang: Lang = None,
 ) -> None:
     """Measure who is covered by care, how evenly, and where one more place would help most."""
-    day = day_of(on, "--on")
+    day = day_of(on)
     for path in out or ():
         if path.suffix.lower() not in SUFFIXES:
             raise typer.BadParameter(f"{path.name}: .html, .xlsx or .json is expected", param_hint="--out")
@@ -68,7 +70,7 @@ def coverage(
     from agecare.io.coverage_json import coverage_document
     from agecare.report.words import Words
 
-    found = measure(register, day or today(register), Catchment(catchment_km, decay.value))
+    found = measure(register, day or today_in(register), Catchment(catchment_km, decay.value))
     if privacy is PagePrivacy.ANONYMOUS:
         found = without_small_counts(found)
     for path in out or ():
@@ -173,8 +175,8 @@ class _Tables:
         )
 
     def table(self, title: str, headings: Sequence[str], rows: Sequence[Sequence[str]], texts: int = 1) -> None:
-        """A table; the first columns hold texts, the others figures. Nothing where there are no rows."""
-        print_table(self.words(title), [self.words(f"heading-{heading}") for heading in headings], rows, texts)
+        """A table with its texts from the catalogue."""
+        table(self.words(title), [self.words(f"heading-{heading}") for heading in headings], rows, texts)
 
     def count(self, count: int | None) -> str:
         """A count of people, or that it is too small to be shown."""

@@ -73,20 +73,6 @@ def parse_date(text: str) -> dt.date:
     return dt.date.fromisoformat(text.strip())
 
 
-def day_of(text: str | None, option: str) -> dt.date | None:
-    """The day of an option.
-
-    Raises
-    ------
-    typer.BadParameter
-        When it cannot be read.
-    """
-    try:
-        return None if text is None else parse_date(text)
-    except ValueError as error:
-        raise typer.BadParameter(str(error), param_hint=option) from None
-
-
 def page_only(out: Path | None) -> None:
     """Refuse a file that is no page.
 

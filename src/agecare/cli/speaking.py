@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 import typer
 
@@ -103,26 +102,6 @@ def rule_text(violation: "Violation", horizon: Horizon, language: str) -> str:
         if has_message(key):
             return translate(key, language, **named)
     return ", ".join(f"{name} {value}" for name, value in violation.params.items())
-
-
-def print_table(title: str, headings: Sequence[str], rows: Sequence[Sequence[str]], texts: int = 1) -> None:
-    """A table; the first columns hold texts, the others figures. Nothing where there are no rows."""
-    if not rows:
-        return
-    every = [headings, *rows]
-    widths = [max(len(row[column]) for row in every) for column in range(len(headings))]
-    typer.echo(f"\n{title}")
-    for row in every:
-        cells = [
-            cell.ljust(width) if column < texts else cell.rjust(width)
-            for column, (cell, width) in enumerate(zip(row, widths, strict=True))
-        ]
-        typer.echo("  " + "  ".join(cells).rstrip())
-
-
-def today(register: Register) -> dt.date:
-    """The day where the centre is."""
-    return dt.datetime.now(ZoneInfo(register.centre.timezone.value)).date()
 
 
 def read_book(speaker: Speaker, book: Path, *, warnings: bool = True) -> Register:

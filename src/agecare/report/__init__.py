@@ -1,10 +1,11 @@
-"""What people look at and print: the board of a week, and the report about coverage."""
+"""What people look at and print: the board of a week, reports, and the packet of a case conference."""
 
 from agecare.report.board import Certificate, certify, render_board, write_board
 from agecare.report.caseload import render_caseload, write_caseload_report
 from agecare.report.coaching import render_coaching, write_coaching_report
 from agecare.report.conference import render_packet, write_packet
 from agecare.report.coverage import render_coverage, write_coverage_report
+from agecare.report.due import render_due, write_due_report
 from agecare.report.figures import Figures, figures_of, summary_lines
 from agecare.report.privacy import Privacy
 
@@ -18,11 +19,13 @@ __all__ = [
     "render_caseload",
     "render_coaching",
     "render_coverage",
+    "render_due",
     "render_packet",
     "summary_lines",
     "write_board",
     "write_caseload_report",
     "write_coaching_report",
     "write_coverage_report",
+    "write_due_report",
     "write_packet",
 ]

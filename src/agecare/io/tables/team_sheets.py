@@ -44,9 +44,9 @@ TEAM_MEMBERS = sheet(
 )  # fmt: skip
 CONFERENCES = sheet(
     "conferences", Conference,
-    ("id", ID, "CF-1"), ("client", ID, "E-001", to("clients")), ("team", ID, "T-1", to("teams")),
-    ("reasons", choices("CallReason"), "hop-limit; stalled", WIDE), ("on", DATE, "20.03.2026"),
-    ("status", choice("MeetingStatus"), "fulfilled"), ("chair", ID, "W-1", to(*_WHO)),
+    ("id", ID, "CF-1"), ("client", ID, "E-001", to("clients")), ("case", ID, "K-1", to("cases")),
+    ("team", ID, "T-1", to("teams")), ("reasons", choices("CallReason"), "hop-limit; stalled", WIDE),
+    ("on", DATE, "20.03.2026"), ("status", choice("MeetingStatus"), "fulfilled"), ("chair", ID, "W-1", to(*_WHO)),
     ("invited", IDS, "W-1; W-2; ORG-1", to(*_WHO, width=28)), ("attended", IDS, "W-1; W-2", to(*_WHO, width=28)),
     ("guests", INT, "2", NARROW), ("note", TEXT, "", WIDE),
 )  # fmt: skip
@@ -54,7 +54,7 @@ DECISIONS = sheet(
     "decisions", Decision,
     ("id", ID, "D-1"), ("conference", ID, "CF-1", to("conferences")),
     ("kind", choice("DecisionKind"), "referral", WIDE), ("text", TEXT, "", {"width": 50}),
-    ("owner", ID, "W-1", to(*_WHO)), ("due", DATE, "03.04.2026"),
+    ("owner", ID, "W-1", to(*_WHO)), ("due", DATE, "03.04.2026"), ("task", ID, "T-1", to("tasks")),
 )  # fmt: skip
 COMPETENCIES_SHEET = sheet(
     "competencies", Competency,
