@@ -33,12 +33,15 @@ from agecare.model import (
     EntryReason,
     ExitReason,
     FeeUnit,
+    FileItem,
     Gender,
     GoalStatus,
     HolidayAction,
     Instrument,
     MeetingStatus,
+    MissedReason,
     NeedDomain,
+    OutcomeStatus,
     PetitionKind,
     PetitionOutcome,
     PopulationGroup,
@@ -722,6 +725,34 @@ def teamwork(draw: DrawFn, areas: Sequence[str], people: Sequence[str], staff: S
 
 
 @st.composite
+def loops(draw: DrawFn, requests: Sequence[str], workers: Sequence[str]) -> Fields:
+    """What became of visits, and a centre's own rules about case files."""
+
+    def outcome(id_: str, date: dt.date) -> Fields:
+        status = draw(enum(OutcomeStatus))
+        missed = {"reason": draw(st.sampled_from([each for each in MissedReason if each is not MissedReason.OTHER]))}
+        seen = {"minutes": draw(maybe(st.integers(0, 1440))), "progress": draw(maybe(enum(Achievement)))}
+        more = missed if status.is_missed else seen
+        return {"request": id_, "date": date, "worker": draw(one_of(workers)), "status": status, **more}
+
+    return {
+        "visit_outcomes": [
+            {**outcome(id_, date), "note": draw(texts)} for id_ in requests for date in draw(st.sets(dates, max_size=2))
+        ],
+        "file_rules": [
+            {
+                "item": item,
+                "document": draw(ids(1).map(lambda found: (*found, "card")[0])) if item is FileItem.DOCUMENT else None,
+                "stage": draw(enum(CaseStage)),
+                "group": draw(maybe(enum(PopulationGroup))),
+                "required": draw(st.booleans()),
+            }
+            for item in draw(st.sets(enum(FileItem), max_size=2))
+        ],
+    }
+
+
+@st.composite
 def registers(draw: DrawFn, most: int = 4) -> Register:
     """A register with up to ``most`` records of each kind, every reference resolved.
 
@@ -794,6 +825,7 @@ def registers(draw: DrawFn, most: int = 4) -> Register:
         **draw(directory(known, client_ids, need_ids)),
         **draw(referrals(known, client_ids, need_ids)),
         **draw(teamwork(areas, client_ids, worker_ids)),
+        **draw(loops(requests, worker_ids)),
         "workers": [draw(workers(id_, organizations, locations_ids, skills)) for id_ in worker_ids],
         "shifts": [draw(shifts(id_)) for id_ in worker_ids],
         "absences": [draw(absences(people)) for people in everyone if people[1]],

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 
 import attrs
 
-from agecare.coverage.standing import Count
 from agecare.model import Sector
 from agecare.model.caseloads import Caseload
+from agecare.model.discretion import Count
 
 
 @attrs.frozen

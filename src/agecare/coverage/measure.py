@@ -10,10 +10,11 @@ from agecare.coverage.caseload import SectorCaseload, by_sector
 from agecare.coverage.catchment import Catchment
 from agecare.coverage.people import people_on
 from agecare.coverage.sites import Site, best_sites, gain_of
-from agecare.coverage.standing import AreaStanding, Count, DomainStanding, GroupStanding, SectorStanding, Standing
+from agecare.coverage.standing import AreaStanding, DomainStanding, GroupStanding, SectorStanding, Standing
 from agecare.coverage.supply import supplies_on
 from agecare.model import NeedCount, Register, ServiceType, need_statistics
 from agecare.model.caseloads import Caseload, caseloads_on
+from agecare.model.discretion import Count
 
 
 @attrs.frozen

@@ -8,6 +8,7 @@ from functools import cached_property
 import attrs
 
 from agecare.io.agenda import Appointment, Privacy, Shiftwork, agenda
+from agecare.io.run_sheet import outcome_sheet
 from agecare.io.sheets import Column, Row, Sheet, write_sheets
 from agecare.locale import has_message, translate
 from agecare.model import Client, Register, Weekday, Worker
@@ -60,7 +61,9 @@ def write_schedule_workbook(
     privacy: Privacy = "coordinator",
     changes: Sequence[Change] | None = None,
 ) -> None:
-    """Write the plan as a workbook of five sheets: visits, by worker, unserved, cost, workers' hours.
+    """Write the plan as a workbook of six sheets: visits, by worker, unserved, cost, workers' hours, outcomes.
+
+    The last is to be filled in when the visits have been made, and read back with `agecare.io.read_outcomes`.
 
     With ``changes`` (`agecare.visits.Replan.changes`) there are two more: what differs from the published plan and why,
     and whom to call, one row for each thing to tell.
@@ -83,7 +86,8 @@ def write_schedule_workbook(
     ]
     if changes is not None:
         sheets += [("changes", CHANGES, page.changes(changes)), ("calls", CALLS, page.calls(changes))]
-    write_sheets(path, (page.sheet(*one) for one in sheets))
+    outcomes = outcome_sheet(page.work, language, named=privacy == "coordinator")
+    write_sheets(path, (*(page.sheet(*one) for one in sheets), outcomes))
 
 
 @attrs.frozen(slots=False)

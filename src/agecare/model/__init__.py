@@ -41,11 +41,13 @@ from agecare.model.deadlines import (
 )
 from agecare.model.derivation import NEED_RULES, RISK_RULES, NeedRule, Risk, RiskRule, needs_from, risk_of
 from agecare.model.eligibility import Eligibility, EligibilityKind
+from agecare.model.files import FILE_RULES, FileItem, FileRule, file_rules
 from agecare.model.holidays import Country, HolidayAction, HolidayChange
 from agecare.model.instruments import SCALES, Instrument, Scale
 from agecare.model.movements import EntryReason, ExitReason, Movement
 from agecare.model.needs import Need, NeedDomain, Severity
 from agecare.model.organizations import Location, Organization, Sector
+from agecare.model.outcomes import MissedReason, OutcomeRules, OutcomeStatus, VisitOutcome
 from agecare.model.people import (
     Absence,
     Accessibility,
@@ -86,6 +88,7 @@ from agecare.model.time import Horizon, TimeWindow, TimeZone, Weekday
 from agecare.model.working_days import DayOff, WorkCalendar
 
 __all__ = [
+    "FILE_RULES",
     "NEED_RULES",
     "REVIEW_INTERVALS",
     "RISK_RULES",
@@ -137,6 +140,8 @@ __all__ = [
     "EntryReason",
     "ExitReason",
     "FeeUnit",
+    "FileItem",
+    "FileRule",
     "Gender",
     "Goal",
     "GoalStatus",
@@ -149,6 +154,7 @@ __all__ = [
     "Lock",
     "MatchingWeights",
     "MeetingStatus",
+    "MissedReason",
     "Movement",
     "Need",
     "NeedCount",
@@ -156,6 +162,8 @@ __all__ = [
     "NeedRule",
     "OpeningTime",
     "Organization",
+    "OutcomeRules",
+    "OutcomeStatus",
     "Petition",
     "PetitionKind",
     "PetitionOutcome",
@@ -198,6 +206,7 @@ __all__ = [
     "TravelMode",
     "TravelSpeed",
     "TravelTime",
+    "VisitOutcome",
     "VisitRequest",
     "VisitRole",
     "Weekday",
@@ -206,6 +215,7 @@ __all__ = [
     "Worker",
     "deadline_rules",
     "default_competencies",
+    "file_rules",
     "lawful_rules",
     "level_of",
     "need_statistics",

@@ -6,6 +6,7 @@ from pydantic import Field, StringConstraints
 
 from agecare.model.base import Id, Record, ShortText
 from agecare.model.holidays import Country
+from agecare.model.outcomes import OutcomeRules
 from agecare.model.referral_rules import ReferralRules
 from agecare.model.time import TimeZone
 
@@ -105,4 +106,5 @@ class Centre(Record):
     """Most clients of one worker. The Kyrgyz home-care service has 8 to 12, by public figures of early 2026."""
     weights: Weights = Weights()
     matching: MatchingWeights = MatchingWeights()
+    outcome_rules: OutcomeRules = OutcomeRules()
     referral_rules: ReferralRules = ReferralRules()

@@ -35,6 +35,7 @@ from agecare.io.tables.cells import (
     choice,
     choices,
 )
+from agecare.io.tables.outcome_sheets import OUTCOME_SHEETS
 from agecare.io.tables.sheet import NARROW as _NARROW
 from agecare.io.tables.sheet import WIDE as _WIDE
 from agecare.io.tables.sheet import Column, Sheet
@@ -69,6 +70,7 @@ from agecare.model import (
     NeedRule,
     OpeningTime,
     Organization,
+    OutcomeRules,
     Petition,
     Placement,
     Quota,
@@ -450,7 +452,8 @@ SHEETS: Mapping[str, Sheet] = MappingProxyType(
             ABSENCES, CARE_PLANS, VISIT_REQUESTS, LOCKS, HOLIDAY_CHANGES, TRAVEL_SPEEDS, TRAVEL_TIMES,
             ASSESSMENTS, SERVICES, OPENING_TIMES, ELIGIBILITY, CAPACITIES, QUOTAS, PLACEMENTS, SERVICE_REQUESTS,
             COVERAGE_TARGETS, NEED_RULES, RISK_RULES, CONSENTS, REFERRALS, REFERRAL_EVENTS,
-            CASES, CASE_EVENTS, GOALS, TASKS, PETITIONS, DEADLINE_RULES, REVIEW_INTERVALS, *TEAM_SHEETS,
+            CASES, CASE_EVENTS, GOALS, TASKS, PETITIONS, DEADLINE_RULES, REVIEW_INTERVALS,
+            *TEAM_SHEETS, *OUTCOME_SHEETS,
         )
     }
 )  # fmt: skip
@@ -461,7 +464,7 @@ SETTING_COLUMNS = ("setting", "value", "note")
 RULES = choices("ReferralRule")
 
 _GROUPS: Mapping[str, type[Record]] = MappingProxyType(
-    {"weights": Weights, "matching": MatchingWeights, "referral_rules": ReferralRules}
+    {"weights": Weights, "matching": MatchingWeights, "referral_rules": ReferralRules, "outcome_rules": OutcomeRules}
 )
 """The settings that are records of their own, by their field of the centre."""
 

@@ -199,6 +199,8 @@ _BASED_ON: Mapping[str, tuple[str, ...]] = {
     "AC3109": ("service", "valid_from", "valid_to"),
     "AC3110": ("client", "service", "since", "until"),
     "AC3111": ("client", "service", "need", "status"),
+    "AC3401": ("request", "date", "worker"),
+    "AC3402": ("item", "document", "group"),
     "AC3301": ("team", "worker", "valid_from", "valid_to"),
     "AC3302": ("conference",),
     "AC3303": ("conference", "due"),

@@ -89,6 +89,31 @@ _TEAM: dict[str, Any] = {
     ],
 }
 
+_OUTCOMES: dict[str, Any] = {
+    "visit_outcomes": [
+        {
+            "request": "V-1",
+            "date": dt.date(2026, 3, 30),
+            "worker": "W-1",
+            "status": "fulfilled",
+            "minutes": 50,
+            "progress": "improving",
+        },
+        {"request": "V-1", "date": dt.date(2026, 4, 1), "worker": "W-1", "status": "noshow", "reason": "not-at-home"},
+        {
+            "request": "V-2",
+            "date": dt.date(2026, 3, 31),
+            "status": "cancelled",
+            "reason": "other",
+            "note": "The lift does not work",
+        },
+    ],
+    "file_rules": [
+        {"item": "document", "document": "identity-card", "stage": "assessment"},
+        {"item": "history", "required": False},
+    ],
+}
+
 
 def example_register(language: str = "en") -> Register:
     """A centre with three clients and three workers; nobody in it exists.
@@ -722,5 +747,6 @@ def example_register(language: str = "en") -> Register:
             ],
             "travel_times": [{"origin": "L-1", "destination": "E-003", "minutes": 12, "mode": "car"}],
             **_TEAM,
+            **_OUTCOMES,
         }
     )

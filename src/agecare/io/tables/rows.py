@@ -343,6 +343,11 @@ _INVOLVED: Mapping[str, tuple[str, ...]] = {
     "AC2212": ("told_on", "extended_on", "received"),
     "AC2213": ("extended_days", "extended_on", "extended_by"),
     "AC2214": ("outcome", "answered"),
+    "AC2401": ("reason", "status"),
+    "AC2402": ("reason", "status"),
+    "AC2403": ("minutes", "progress", "status"),
+    "AC2404": ("note", "reason"),
+    "AC2411": ("document", "item"),
     "AC2301": ("attended", "guests", "status"),
     "AC2302": ("owner", "due", "kind"),
     "AC2303": ("coach", "worker"),
@@ -350,8 +355,8 @@ _INVOLVED: Mapping[str, tuple[str, ...]] = {
 }
 """Columns that a fault of the whole row is about; the first that fits is shown."""
 
-_BLAMES_BLANK = frozenset({"AC2014", "AC2015", "AC2016", "AC2017", "AC2020", "AC2213", "AC2214", "AC2302"})
-_BLAMES_FILLED = frozenset({"AC2024", "AC2124", "AC2301"})
+_BLAMES_BLANK = frozenset({"AC2014", "AC2015", "AC2016", "AC2017", "AC2020", "AC2213", "AC2214", "AC2302", "AC2404"})
+_BLAMES_FILLED = frozenset({"AC2024", "AC2124", "AC2301", "AC2403"})
 
 _HOLD_IDS = frozenset({"id", "ids", "skills", "competency", "competencies", "competencies and levels"})
 """Kinds of cell that hold ids."""

@@ -10,7 +10,7 @@ import attrs
 from pydantic.fields import FieldInfo
 
 from agecare.io.tables.cells import TEXT, CellType
-from agecare.model import MatchingWeights, ReferralRules, VisitRole, Weights
+from agecare.model import MatchingWeights, OutcomeRules, ReferralRules, VisitRole, Weights
 from agecare.model.base import Record
 
 
@@ -79,6 +79,7 @@ def _field(model: type[Record], path: tuple[str | int, ...]) -> FieldInfo:
         "weights": Weights,
         "matching": MatchingWeights,
         "referral_rules": ReferralRules,
+        "outcome_rules": OutcomeRules,
     }
     owner = inner.get(path[0], model) if len(path) > 1 else model
     return owner.model_fields[str(path[-1])]

@@ -19,10 +19,12 @@ from agecare.model.deadlines import DeadlineRule
 from agecare.model.derivation import NeedRule, RiskRule
 from agecare.model.eligibility import Eligibility
 from agecare.model.faults import near_match
+from agecare.model.files import FileRule
 from agecare.model.holidays import HolidayChange
 from agecare.model.movements import Movement
 from agecare.model.needs import Need
 from agecare.model.organizations import Location, Organization
+from agecare.model.outcomes import VisitOutcome
 from agecare.model.people import Absence, Carer, Client, Shift, Skill, Worker
 from agecare.model.petitions import Petition
 from agecare.model.places import Address, Area, TravelSpeed, TravelTime
@@ -86,9 +88,11 @@ class Register(Record):
     """In the order in which they were written down."""
     goals: tuple[Goal, ...] = ()
     tasks: tuple[Task, ...] = ()
+    visit_outcomes: tuple[VisitOutcome, ...] = ()
     petitions: tuple[Petition, ...] = ()
     deadline_rules: tuple[DeadlineRule, ...] = ()
     review_intervals: tuple[ReviewInterval, ...] = ()
+    file_rules: tuple[FileRule, ...] = ()
     holiday_changes: tuple[HolidayChange, ...] = ()
     travel_speeds: tuple[TravelSpeed, ...] = ()
     travel_times: tuple[TravelTime, ...] = ()
@@ -303,6 +307,12 @@ class Register(Record):
     def tasks_of(self) -> Mapping[str, tuple[Task, ...]]:
         """Tasks by case id."""
         return _grouped(self.tasks, lambda task: task.case)
+
+    @cached_property
+    def visit_outcomes_of(self) -> Mapping[str, tuple[VisitOutcome, ...]]:
+        """Outcomes of visits by request id, by day."""
+        groups = _grouped(self.visit_outcomes, lambda outcome: outcome.request)
+        return {id_: tuple(sorted(group, key=lambda outcome: outcome.key)) for id_, group in groups.items()}
 
     @cached_property
     def referrals_of(self) -> Mapping[str, tuple[Referral, ...]]:

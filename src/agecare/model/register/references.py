@@ -88,6 +88,8 @@ REFERENCES: tuple[tuple[str, str, str], ...] = (
     ("petitions", "client", "clients"),
     ("petitions", "case", "cases"),
     ("petitions", "owner", "workers"),
+    ("visit_outcomes", "request", "visit_requests"),
+    ("visit_outcomes", "worker", "workers"),
     ("consents", "client", "clients"),
     ("referrals", "client", "clients"),
     ("referrals", "need", "needs"),

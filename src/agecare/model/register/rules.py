@@ -10,6 +10,7 @@ from agecare.model.register.cases import (
     two_open_cases,
     two_review_intervals,
 )
+from agecare.model.register.outcomes import two_file_rules, two_outcomes
 from agecare.model.register.places import addresses_at_once, circular_areas, clients_without_address
 from agecare.model.register.references import (
     duplicate_ids,
@@ -94,6 +95,8 @@ REGISTER_RULES: tuple[Callable[[Records], Iterator[Fault]], ...] = (
     event_of_nothing,
     events_lead_elsewhere,
     two_review_intervals,
+    two_outcomes,
+    two_file_rules,
 )
 
 
