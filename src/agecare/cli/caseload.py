@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from agecare.cli.days import day_of, today_in
-from agecare.cli.options import Book, Lang, Page, PagePrivacy, page_only
+from agecare.cli.options import Book, Lang, Page, PagePrivacy, day_of, page_only
 from agecare.cli.speaking import Speaker, read_book
 from agecare.cli.tables import table
+from agecare.model.time import today_in
 
 if TYPE_CHECKING:
     from agecare.cases.caseload import Handover
@@ -54,7 +54,7 @@ def caseload(
     from agecare.model.caseloads import caseloads_on
     from agecare.report.words import Words
 
-    last = last or today_in(register)
+    last = last or today_in(register.centre.timezone)
     first = first or last.replace(day=1, year=last.year - 1)
     if first > last:
         raise typer.BadParameter("it lies after the last day", param_hint="--since")

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from agecare.cli.days import day_of, today_in
-from agecare.cli.options import Book, Lang, PagePrivacy
+from agecare.cli.options import Book, Lang, PagePrivacy, day_of
 from agecare.cli.speaking import Speaker, read_book
 from agecare.cli.tables import table
+from agecare.model.time import today_in
 
 if TYPE_CHECKING:
     from agecare.coverage import Coverage
@@ -70,7 +70,7 @@ def coverage(
     from agecare.io.coverage_json import coverage_document
     from agecare.report.words import Words
 
-    found = measure(register, day or today_in(register), Catchment(catchment_km, decay.value))
+    found = measure(register, day or today_in(register.centre.timezone), Catchment(catchment_km, decay.value))
     if privacy is PagePrivacy.ANONYMOUS:
         found = without_small_counts(found)
     for path in out or ():

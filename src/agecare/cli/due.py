@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from agecare.cli.days import day_of, today_in
-from agecare.cli.options import Book, Lang, PagePrivacy
+from agecare.cli.options import Book, Lang, PagePrivacy, day_of
 from agecare.cli.speaking import Speaker, read_book
 from agecare.cli.tables import table
+from agecare.model.time import today_in
 
 if TYPE_CHECKING:
     from agecare.cases import Due, DueList
@@ -49,7 +49,7 @@ def due(
     from agecare.io.cases_json import due_document
     from agecare.report.words import Words
 
-    found = cases.due(register, day or today_in(register), ahead_days=ahead, language=speaker.language)
+    found = cases.due(register, day or today_in(register.centre.timezone), ahead_days=ahead, language=speaker.language)
     if manager is not None:
         found = found.of(manager)
     _write(speaker, register, found, out, ics, privacy)

@@ -108,8 +108,8 @@ def parse_moment(text: str) -> dt.datetime:
     return dt.datetime.combine(parse_date(found[1]), dt.time.fromisoformat(clock))
 
 
-def day(on: str | None) -> dt.date | None:
-    """The day of ``--on``.
+def day_of(on: str | None, option: str = "--on") -> dt.date | None:
+    """The day of ``--on``, or of another option.
 
     Raises
     ------
@@ -119,7 +119,7 @@ def day(on: str | None) -> dt.date | None:
     try:
         return None if on is None else parse_date(on)
     except ValueError as error:
-        raise typer.BadParameter(str(error), param_hint="--on") from None
+        raise typer.BadParameter(str(error), param_hint=option) from None
 
 
 def moment(now: str | None) -> dt.datetime | None:
