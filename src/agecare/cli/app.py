@@ -13,6 +13,7 @@ from agecare.cli.exits import LastResort
 from agecare.cli.lint_referrals import lint_referrals
 from agecare.cli.match import match
 from agecare.cli.plan import plan
+from agecare.cli.referrals import referrals
 from agecare.cli.sample import sample
 from agecare.cli.template import template
 from agecare.cli.trace import trace
@@ -33,7 +34,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (template, check, sample, match, allocate, trace, lint_referrals, coverage, plan, verify):
+for command in (template, check, sample, match, allocate, trace, lint_referrals, referrals, coverage, plan, verify):
     app.command()(command)
 
 

@@ -138,7 +138,7 @@ def reach_of(history: History, chains: Chains, milestones: Milestones) -> Reach:
     )
 
 
-def different(group: NDArray[np.integer], client: Ints, many: int) -> NDArray[np.int64]:
+def different(group: NDArray[np.integer], client: NDArray[np.integer], many: int) -> NDArray[np.int64]:
     """How many different clients each group has."""
     if not len(group):
         return np.zeros(many, dtype=np.int64)

@@ -105,9 +105,7 @@ def stories_of(graph: ReferralGraph, referrals: Iterable[str]) -> tuple[Story, .
         record = graph.history.referral(row)
         stretches = tuple(_stretch(graph, record, piece, next(days)) for piece in each)
         last = _stretch(graph, record, gap, next(days)) if gap else None
-        found.append(
-            Story(record, STATUSES[graph.history.state[row]], graph.history.events_of(row), stretches, last)
-        )
+        found.append(Story(record, STATUSES[graph.history.state[row]], graph.history.events_of(row), stretches, last))
     return tuple(found)
 
 
@@ -125,11 +123,12 @@ def _pieces(graph: ReferralGraph, row: int) -> list[_Piece]:
     elif authored < begins[0][0] and begins[0][1] is not S.DRAFT:
         begins.insert(0, (authored, S.DRAFT, None))
     ends = [*(at for at, *_ in begins[1:]), max(graph.now, begins[-1][0])]
-    return [
-        _Piece(state, at, end, end is ends[-1] and number == len(begins) - 1, reason)
-        for number, ((at, state, reason), end) in enumerate(zip(begins, ends, strict=True))
-        if state not in ENDED and (end > at or number == len(begins) - 1)
-    ]
+    found = []
+    for number, ((at, state, reason), end) in enumerate(zip(begins, ends, strict=True)):
+        lasts = number == len(begins) - 1
+        if state not in ENDED and (end > at or lasts):
+            found.append(_Piece(state, at, end, lasts, reason))
+    return found
 
 
 def _after(graph: ReferralGraph, row: int) -> _Piece | None:

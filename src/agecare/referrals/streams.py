@@ -78,9 +78,7 @@ class _Column:
     stops: tuple[Stop, ...]
 
 
-def streams(
-    graph: ReferralGraph, *, most: int = 8, least: int = 1, kinds: Mapping[str, str] | None = None
-) -> Streams:
+def streams(graph: ReferralGraph, *, most: int = 8, least: int = 1, kinds: Mapping[str, str] | None = None) -> Streams:
     """The streams of a history.
 
     Parameters
@@ -120,7 +118,9 @@ class _Maker:
         sender, receiver = columns.requester[rows].astype(np.int64), columns.performer[rows].astype(np.int64)
         receiver = np.where(receiver < 0, many, receiver)  # the entry after the last is "open"
         hands = int(hop.max(initial=-1)) + 1
-        at = [self._column(column, many + 1, self._arrived(column, hop, sender, receiver)) for column in range(hands + 1)]
+        at = [
+            self._column(column, many + 1, self._arrived(column, hop, sender, receiver)) for column in range(hands + 1)
+        ]
         tail = _look_up(at, hop, sender)
         head = _look_up(at, hop + 1, receiver)
         wanted, names = self._services()

@@ -142,7 +142,9 @@ class Findings(Sequence[Finding]):
         for each in self.by_rule.values():
             numbers = [number for id_ in wanted if (number := each.history.ids.find(id_)) is not None]
             places = np.flatnonzero(np.isin(each.rows, numbers))
-            found += [each[number] for number in np.unique(np.searchsorted(each.first, places, side="right") - 1).tolist()]
+            found += [
+                each[number] for number in np.unique(np.searchsorted(each.first, places, side="right") - 1).tolist()
+            ]
         return tuple(found)
 
     @property

@@ -114,9 +114,7 @@ def render_chains(
     )
 
 
-def section_of(
-    graph: ReferralGraph, chain: Chain, found: Findings | None, labels: Labels, anchor: str
-) -> ChainSection:
+def section_of(graph: ReferralGraph, chain: Chain, found: Findings | None, labels: Labels, anchor: str) -> ChainSection:
     """A chain as a section of a page."""
     ids = ordered(chain)
     told = stories_of(graph, ids[:MOST_ROWS])
@@ -178,9 +176,7 @@ class _Telling:
         told, language = self.labels.finding(finding), self.labels.words.language
         return FoundLine(number, finding.severity, finding.rule, told.text(language), told.remedy(language))
 
-    def row(
-        self, story: Story, hops: Mapping[str, int], numbers: Mapping[str, Sequence[tuple[int, str]]]
-    ) -> ChainRow:
+    def row(self, story: Story, hops: Mapping[str, int], numbers: Mapping[str, Sequence[tuple[int, str]]]) -> ChainRow:
         """A referral as a row of the table."""
         words, referral = self.labels.words, story.referral
         return ChainRow(

@@ -40,9 +40,12 @@ class Labels:
             return self.words("open")
         if id_ in self._organizations:
             return self._organizations[id_] or id_
-        if not self.shown:
-            return self.words("a-provider")
-        return self._workers.get(id_) or id_
+        if self.shown:
+            return self._workers.get(id_) or id_
+        if id_ in self._workers:
+            return self.words("a-worker")
+        number = self._numbered.setdefault(id_, len(self._numbered) + 1)
+        return self.words("a-provider", number=self.words.number(number))
 
     def client(self, id_: str) -> str:
         """Id and name."""
@@ -100,6 +103,11 @@ class Labels:
     def service_kinds(self) -> Mapping[str, str]:
         """The type of each service, so that a picture shows a few types and not many services."""
         return {} if self.register is None else {each.id: each.type.value for each in self.register.services}
+
+    @functools.cached_property
+    def _numbered(self) -> dict[str, int]:
+        """Numbers of providers that may be people for all that is known, in the order in which they are named."""
+        return {}
 
     @functools.cached_property
     def _organizations(self) -> Mapping[str, str]:

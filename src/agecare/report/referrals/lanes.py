@@ -20,12 +20,14 @@ LABELS = 56
 INDENT, DEEPEST = 14, 8
 LETTER, WIDE_LETTER = 5.9, 6.6
 """Widths of a letter, plain and bold; what is wider on some machine may touch its neighbour, and is in the table."""
-WORTH_SAYING = 3
+WORTH_SAYING = 5
 """Working days from which a wait that is over is put into words on the picture."""
 CAPTION_LINES = 3
 MOST_LANES = 40
 """Lanes that are drawn; the table has the others."""
 MOST_FLAGS = 4
+END = 12
+"""Room that the mark of the end takes from its bar."""
 NARROWEST = 3.0
 
 S = ReferralStatus
@@ -66,6 +68,8 @@ class Bar:
     x: float
     width: float
     text: str
+    middle: float
+    """Where the text stands."""
     title: str
     lasts: bool
 
@@ -134,7 +138,8 @@ class ChainPicture:
     width: int
     height: float
     ticks: tuple[Tick, ...]
-    now_x: float
+    now_x: float | None
+    """``None`` where everything was over long before."""
     now_label: str
     lanes: tuple[Lane, ...]
     passings: tuple[Passing, ...]
@@ -200,7 +205,7 @@ def draw_chain(
         WIDTH,
         y + 6,
         tuple(ticks(scale, now, labels)),
-        scale.x(now),
+        scale.x(now) if now.timestamp() <= scale.end else None,
         format_date(now.date(), labels.words.language, "day-month"),
         tuple(lanes),
         tuple(_passings(chain, lanes, stories, scale)),
@@ -209,11 +214,14 @@ def draw_chain(
 
 
 def scale_of(stories: Iterable[Story], now: dt.datetime) -> Scale:
-    """From a little before the first moment to a little after the last."""
-    moments = [now.timestamp()]
+    """From a little before the first moment to a little after the last, or to now where something still lasts."""
+    moments = list[float]()
     for story in stories:
         moments += [story.first_at.timestamp(), story.last_at.timestamp()]
+        moments += [each.end.timestamp() for each in story.times if each.lasts]
     first, last = min(moments), max(moments)
+    if now.timestamp() - last < (last - first) / 4:
+        last = max(last, now.timestamp())
     room = max((last - first) * 0.02, DAY / 2)
     return Scale(first - room, last + room)
 
@@ -243,16 +251,16 @@ def ticks(scale: Scale, now: dt.datetime, labels: Labels) -> Iterator[Tick]:
             yield Tick(scale.at(at), format_date(date, language, style))  # type: ignore[arg-type]
 
 
-def _passings(
-    chain: Chain, lanes: Sequence[Lane], stories: Mapping[str, Story], scale: Scale
-) -> Iterator[Passing]:
+def _passings(chain: Chain, lanes: Sequence[Lane], stories: Mapping[str, Story], scale: Scale) -> Iterator[Passing]:
     at = {lane.referral: lane for lane in lanes}
     replaced = {(link.referral, link.earlier) for link in chain.links if link.kind == "replaces"}
     for step in chain.steps:
         here, before = at.get(step.referral), at.get(step.came_from or "")
         if here is not None and before is not None and before.y < here.y:
             again = (step.referral, step.came_from) in replaced
-            yield Passing(scale.x(stories[step.referral].first_at), before.y + BAR_TOP + BAR, here.y + BAR_TOP - 2, again)
+            yield Passing(
+                scale.x(stories[step.referral].first_at), before.y + BAR_TOP + BAR, here.y + BAR_TOP - 2, again
+            )
 
 
 @attrs.frozen
@@ -284,13 +292,15 @@ class _Drawing:
         )
 
     def bars(self, story: Story) -> Iterator[Bar]:
-        for stretch in story.times:
+        for number, stretch in enumerate(story.times):
+            room = END if story.over and number == len(story.stretches) - 1 else 0.0
             x, end = self.scale.x(stretch.start), self.scale.x(stretch.end)
             width = max(round(end - x, 1), NARROWEST)
             state, days = self.saying.state(stretch), self.saying.labels.words.number(stretch.working_days)
             texts = (f"{state} · {days}", days) if stretch.waits else (state,)
-            text = next((each for each in texts if len(each) * LETTER + 8 <= width), "")
-            yield Bar(LOOKS.get(stretch.state, "sent"), x, width, text, self.saying.told(stretch), stretch.lasts)
+            text = next((each for each in texts if len(each) * LETTER + 8 + room <= width), "")
+            middle = round(x + (width - room) / 2, 1)
+            yield Bar(LOOKS[stretch.state], x, width, text, middle, self.saying.told(stretch), stretch.lasts)
 
     def marks(self, story: Story) -> Iterator[Mark]:
         words = self.saying.labels.words
