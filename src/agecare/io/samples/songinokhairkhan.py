@@ -34,6 +34,8 @@ from agecare.model import (
     Organization,
     PopulationGroup,
     Priority,
+    ReferralRule,
+    ReferralRules,
     Register,
     RiskLevel,
     Season,
@@ -139,6 +141,7 @@ def songinokhairkhan() -> Register:
             timezone=TimeZone.ULAANBAATAR,
             language="mn",
             area="UB-SH",
+            referral_rules=ReferralRules(off=(ReferralRule.OUT_OF_ORDER,)),
         )
     )
 
