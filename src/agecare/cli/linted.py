@@ -43,9 +43,9 @@ def finding_data(finding: Finding, place: Place | None, labels: Labels) -> dict[
 
 
 def show(opened: OpenHistory, found: Findings, language: str, most: int) -> None:
-    """Print findings rule by rule, at most so many of each."""
+    """Print findings rule by rule, errors first, at most so many of each."""
     places, labels = Places(opened), ids_only(language)
-    for rule, each in found.by_rule.items():
+    for rule, each in sorted(found.by_rule.items(), key=lambda item: item[1].severity != "error"):
         for finding in each[:most]:
             for line in lines_of(finding, places.of(finding), labels):
                 typer.echo(line)

@@ -135,6 +135,8 @@ def _lines(story: Story, saying: Saying) -> Iterable[Any]:
     end = saying.end(story) if story.over else words.code(f"ReferralStatus.{story.state}")
     yield Text.assemble((referral.id, "bold"), "  ", " · ".join(parts), "  ", (f"[{end}]", "bold"))
     for stretch in story.times:
+        if stretch.state is None and not stretch.working_days:
+            continue
         yield Text(f"  {saying.told(stretch)}", style="dim")
 
 

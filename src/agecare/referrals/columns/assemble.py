@@ -184,8 +184,8 @@ def _consents(table: Table, at: Ints, client: Ints, length: int) -> ConsentColum
 def _capacities(table: Table | None, provider: Ints, service: Ints) -> CapacityColumns:
     if table is None:
         none = np.zeros(0, dtype=np.int32)
-        return CapacityColumns(none, none, none)
-    return CapacityColumns(provider, service, table["places"])
+        return CapacityColumns(none, none, none, none)
+    return CapacityColumns(provider, service, table["places"], table["taken"])
 
 
 def history_of(
@@ -294,7 +294,7 @@ COLUMNS: Mapping[type, Mapping[str, Reader]] = {
     Consent: {"id": _text, "client": _text, "status": _coded(CONSENTS), "valid_from": _day, "valid_to": _day},
     Need: {"id": _text, "client": _text, "domain": _coded(DOMAINS), "since": _day},
     Client: {"id": _text, "area": _text},
-    ProviderCapacity: {"provider": _text, "service": _text, "places": _whole},
+    ProviderCapacity: {"provider": _text, "service": _text, "places": _whole, "taken": _whole},
 }
 """The columns of each kind of record that a history holds."""
 
