@@ -1,17 +1,16 @@
 """``agecare coverage``: who is covered by care, how evenly, and where one more place would help most."""
 
-import datetime as dt
 import json
 from collections.abc import Callable, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
-from zoneinfo import ZoneInfo
 
 import typer
 
-from agecare.cli.options import Book, Lang, parse_date
+from agecare.cli.options import Book, Lang, day
 from agecare.cli.speaking import Speaker, read_book
+from agecare.model.time import today_in
 
 if TYPE_CHECKING:
     from agecare.coverage import Coverage
@@ -66,7 +65,7 @@ def coverage(
     lang: Lang = None,
 ) -> None:
     """Measure who is covered by care, how evenly, and where one more place would help most."""
-    day = _day(on)
+    asked = day(on)
     for path in out or ():
         if path.suffix.lower() not in SUFFIXES:
             raise typer.BadParameter(f"{path.name}: .html, .xlsx or .json is expected", param_hint="--out")
@@ -77,8 +76,7 @@ def coverage(
     from agecare.io.coverage_json import coverage_document
     from agecare.report.words import Words
 
-    today = dt.datetime.now(ZoneInfo(register.centre.timezone.value)).date()
-    found = measure(register, day or today, Catchment(catchment_km, decay.value))
+    found = measure(register, asked or today_in(register.centre.timezone), Catchment(catchment_km, decay.value))
     if privacy is Privacy.ANONYMOUS:
         found = without_small_counts(found)
     for path in out or ():
@@ -90,13 +88,6 @@ def coverage(
     _Tables(register, found, Words(speaker.language, "coverage")).show()
     if out:
         typer.echo("\n" + "\n".join(speaker.text("written", path=path) for path in out))
-
-
-def _day(on: str | None) -> dt.date | None:
-    try:
-        return None if on is None else parse_date(on)
-    except ValueError as error:
-        raise typer.BadParameter(str(error), param_hint="--on") from None
 
 
 def _write(path: Path, register: "Register", found: "Coverage", language: str, privacy: Privacy) -> None:

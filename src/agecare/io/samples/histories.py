@@ -98,7 +98,7 @@ class _Scene:
     @functools.cached_property
     def unmet(self) -> list[Need]:
         """Those that no place and no row of the waiting list answers."""
-        met = {each.need for each in (*self.ledger.placements, *self.ledger.service_requests)}
+        met = {each.need for each in self.ledger.placements} | {each.need for each in self.ledger.service_requests}
         return [need for need in self.needs.values() if need.id not in met]
 
     @functools.cached_property
