@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import attrs
 
 from agecare.coverage.standing import Count
-from agecare.model import Register, RiskLevel, Sector
+from agecare.model import CarePlanStatus, Register, RiskLevel, Sector
 
 USUAL_CASELOAD = (8, 12)
 """Clients a worker in the Kyrgyz home-care service, by public figures of early 2026; a figure to compare with."""
@@ -20,7 +20,8 @@ class Caseload:
     Attributes
     ----------
     high_risk : clients at high risk.
-    visits_per_week : visits that the worker's clients are to have each week, whoever makes them.
+    visits_per_week : visits that the worker's clients are to have each week, whoever makes them; those of a care plan
+        that is not active, or not in force on the day, do not count.
     """
 
     worker: str
@@ -52,8 +53,11 @@ def caseloads_on(register: Register, on: dt.date) -> tuple[Caseload, ...]:
         if client.valid_on(on) and client.usual_worker:
             own[client.usual_worker].append(client)
     visits: dict[str, float] = defaultdict(float)
+    plans = {plan.id: plan for plan in register.care_plans}
     for request in register.visit_requests:
-        if request.valid_on(on):
+        plan = plans.get(request.care_plan or "")
+        in_force = plan is None or (plan.status is CarePlanStatus.ACTIVE and plan.valid_on(on))
+        if request.valid_on(on) and in_force:
             visits[request.client] += request.visits_per_week / request.every_weeks
     sector = {organization.id: organization.sector for organization in register.organizations}
     return tuple(
