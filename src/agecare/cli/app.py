@@ -14,7 +14,9 @@ from agecare.cli.conference import conference
 from agecare.cli.coverage import coverage
 from agecare.cli.due import due
 from agecare.cli.exits import LastResort
+from agecare.cli.files import files
 from agecare.cli.match import match
+from agecare.cli.outcomes import outcomes
 from agecare.cli.petitions import petitions
 from agecare.cli.plan import plan
 from agecare.cli.sample import sample
@@ -37,7 +39,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 for command in (
-    template, check, sample, match, allocate, coverage, due, petitions, conference, coaching, caseload, plan, verify,
+    template, check, sample, match, allocate, coverage, due, files, outcomes, petitions, conference, coaching, caseload,
+    plan, verify,
 ):  # fmt: skip
     app.command()(command)
 
