@@ -35,7 +35,9 @@ draft = Referral(id="R-NEW", client=client, need=need.id, service=home.service.i
 sent = moves.move(draft, ReferralStatus.REQUESTED, consent=consent, **who)
 done = moves.move(sent.referral, ReferralStatus.ACCEPTED, actor=draft.performer, at=NOON)
 plan = CarePlan(id="P-NEW", client=client, case="K-NEW", status="draft", author=manager)
-file = file.after(cases.begin(file, plan, **who), cases.begin(file, Goal(id="G", care_plan="P-NEW", need=need.id), **who))
+file = file.after(
+    cases.begin(file, plan, **who), cases.begin(file, Goal(id="G", care_plan="P-NEW", need=need.id), **who)
+)
 file = file.after(cases.move_plan(file, "P-NEW", CarePlanStatus.ACTIVE, actor=head, at=NOON))
 for step in (lambda: cases.move(file, CaseStage.LINKAGE, **who), lambda: cases.move(file, CaseStage.MONITORING, **who),
              lambda: cases.move_goal(file, "G", GoalStatus.ACTIVE, **who)):  # fmt: skip
@@ -47,9 +49,26 @@ register = cases.put_back(register, file).replace(
 
 # The week is scheduled; nobody opens the door. What that changes, and what is due.
 result = visits.solve(problem := visits.problem_for(register, start=MONDAY), time_limit=None, work_limit=4000, seed=1)
-mine = [visit for day in agenda(register, problem, result.schedule) for visit in day.appointments if visit.client.id == client]
-told = [VisitOutcome(request=each.request.id, date=each.start.date(), worker=each.worker.id, status="noshow") for each in mine]
+mine = [
+    visit
+    for day in agenda(register, problem, result.schedule)
+    for visit in day.appointments
+    if visit.client.id == client
+]
+told = [
+    VisitOutcome(request=each.request.id, date=each.start.date(), worker=each.worker.id, status="noshow")
+    for each in mine
+]
 after = cases.take_up(register, told, week=MONDAY + dt.timedelta(7), actor=manager, at=dt.datetime(2026, 4, 10, 18))
 print(client, need.domain, home.service.name, done.referral.status, *(f"{each.start:%a %H:%M}" for each in mine))
-print([(each.moved.event.to_state, each.reason.value) for each in after.goals], [each.made_up.id for each in after.make_ups])
-print([(each.kind.value, each.due.isoformat(), each.early) for each in cases.due(after.register, NOON.date()).things if each.client == client])
+print(
+    [(each.moved.event.to_state, each.reason.value) for each in after.goals],
+    [each.made_up.id for each in after.make_ups],
+)
+print(
+    [
+        (each.kind.value, each.due.isoformat(), each.early)
+        for each in cases.due(after.register, NOON.date()).things
+        if each.client == client
+    ]
+)

@@ -14,8 +14,8 @@ from agecare.cli.conference import conference
 from agecare.cli.coverage import coverage
 from agecare.cli.due import due
 from agecare.cli.exits import LastResort
-from agecare.cli.lint_referrals import lint_referrals
 from agecare.cli.files import files
+from agecare.cli.lint_referrals import lint_referrals
 from agecare.cli.match import match
 from agecare.cli.outcomes import outcomes
 from agecare.cli.petitions import petitions
