@@ -11,6 +11,7 @@ from random import Random
 from agecare.io.samples.cares import ALL_DAY, EARLY, MORNING, NOT_AT_NOON
 from agecare.io.samples.directory import Listing, add_exceptions, write_directory
 from agecare.io.samples.findings import write_findings
+from agecare.io.samples.histories import Cast, write_histories
 from agecare.io.samples.ledger import (
     FRI,
     MON,
@@ -100,6 +101,16 @@ _CUSTOM = Custom(
 )
 
 
+_CAST = Cast(
+    doctor="O-2",
+    centre="O-1",
+    elsewhere="O-3",
+    hospital="O-4",
+    closed="S-09",
+    hands=("O-2", "O-1", "O-5", "O-7", "O-4", "O-3"),
+)
+
+
 def darkhan() -> Register:
     """The register of the Darkhan centre; always the same."""
     rng = Random(SEED)
@@ -121,6 +132,7 @@ def darkhan() -> Register:
             add_ordinary_client(ledger, rng, _CUSTOM, quarter)
     share_out(ledger, rng)
     _write_services(ledger)
+    write_histories(ledger, SEED + 2, Country.MN, _CAST)
     return ledger.register(
         Centre(
             id="darkhan",

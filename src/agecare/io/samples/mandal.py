@@ -11,6 +11,7 @@ from random import Random
 from agecare.io.samples.cares import ALL_DAY, EARLY, MORNING, NOT_AT_NOON
 from agecare.io.samples.directory import Listing, add_exceptions, write_directory
 from agecare.io.samples.findings import write_findings
+from agecare.io.samples.histories import Cast, write_histories
 from agecare.io.samples.ledger import FRI, MON, SAT, SUN, THU, TUE, WED, WORKDAYS, Ledger, skill_levels
 from agecare.io.samples.names import mongolian_name
 from agecare.io.samples.ordinary import Custom, Quarter, add_ordinary_client, person, share_out
@@ -34,6 +35,8 @@ from agecare.model import (
     Organization,
     PopulationGroup,
     Priority,
+    ReferralRule,
+    ReferralRules,
     Register,
     RiskLevel,
     RiskRule,
@@ -103,6 +106,16 @@ _CUSTOM = Custom(
 )
 
 
+_CAST = Cast(
+    doctor="O-1",
+    centre="O-3",
+    elsewhere="O-2",
+    hospital="O-5",
+    closed="S-15",
+    hands=("W-01", "O-1", "O-3", "O-2", "O-6", "O-5"),
+)
+
+
 def mandal() -> Register:
     """The register of the Mandal centre; always the same."""
     rng = Random(SEED)
@@ -118,6 +131,7 @@ def mandal() -> Register:
             add_ordinary_client(ledger, rng, _CUSTOM, quarter)
     share_out(ledger, rng)
     _write_services(ledger)
+    write_histories(ledger, SEED + 2, Country.MN, _CAST)
     return ledger.register(
         Centre(
             id="mandal",
@@ -128,6 +142,7 @@ def mandal() -> Register:
             area="SE-MA",
             winter_from="10-15",
             winter_to="04-01",
+            referral_rules=ReferralRules(silent_days_routine=8, errors=(ReferralRule.DANGLING,)),
             daily_minutes=510,
             weekly_minutes=2460,
             overtime_minutes=45,
@@ -143,6 +158,8 @@ def _write_services(ledger: Ledger) -> None:
     ledger.organizations += [
         Organization(id="O-3", name="Сумын Засаг даргын Тамгын газар", sector=Sector.WELFARE),
         Organization(id="O-4", name="Ерөнхий боловсролын сургууль", sector=Sector.EDUCATION),
+        Organization(id="O-5", name="Сэлэнгэ аймгийн нэгдсэн эмнэлэг", sector=Sector.HEALTH),
+        Organization(id="O-6", name="Улаан загалмайн сумын салбар", sector=Sector.CIVIL_SOCIETY),
     ]
     for id_, name, organization, area, point in (
         ("L-2", "Засаг даргын Тамгын газар", "O-3", "SE-MA-01", moved(_CENTRE, -0.2, 0.1)),

@@ -11,6 +11,7 @@ from random import Random
 from agecare.io.samples.cares import ALL_DAY, EARLY, MORNING, NOT_AT_NOON
 from agecare.io.samples.directory import Listing, add_exceptions, write_directory
 from agecare.io.samples.findings import write_findings
+from agecare.io.samples.histories import Cast, write_histories
 from agecare.io.samples.ledger import FRI, MON, SAT, THU, TUE, WED, WORKDAYS, Ledger, skill_levels
 from agecare.io.samples.names import mongolian_name
 from agecare.io.samples.ordinary import Custom, Quarter, add_ordinary_client, person, share_out
@@ -33,6 +34,8 @@ from agecare.model import (
     Organization,
     PopulationGroup,
     Priority,
+    ReferralRule,
+    ReferralRules,
     Register,
     RiskLevel,
     Season,
@@ -97,6 +100,16 @@ def _custom(number: str) -> Custom:
     )
 
 
+_CAST = Cast(
+    doctor="O-3",
+    centre="O-2",
+    elsewhere="O-1",
+    hospital="O-7",
+    closed="S-15",
+    hands=("O-3", "O-2", "O-4", "O-6", "O-7", "O-1"),
+)
+
+
 def songinokhairkhan() -> Register:
     """The register of the district; always the same."""
     rng = Random(SEED)
@@ -119,6 +132,7 @@ def songinokhairkhan() -> Register:
             add_ordinary_client(ledger, rng, _custom(number), quarter)
     share_out(ledger, rng)
     _write_services(ledger)
+    write_histories(ledger, SEED + 2, Country.MN, _CAST)
     return ledger.register(
         Centre(
             id="songinokhairkhan",
@@ -127,6 +141,7 @@ def songinokhairkhan() -> Register:
             timezone=TimeZone.ULAANBAATAR,
             language="mn",
             area="UB-SH",
+            referral_rules=ReferralRules(off=(ReferralRule.OUT_OF_ORDER,)),
         )
     )
 

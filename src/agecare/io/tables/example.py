@@ -291,8 +291,8 @@ def example_register(language: str = "en") -> Register:
                 {
                     "id": "R-3",
                     "client": "E-002",
-                    "need": "N-2",
-                    "service_type": "nursing",
+                    "need": "N-4",
+                    "service_type": "mental-health",
                     "requester": "ORG-1",
                     "performer": "ORG-2",
                     "consent": "CN-2",
