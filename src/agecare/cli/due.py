@@ -42,14 +42,16 @@ def due(
     lang: Lang = None,
 ) -> None:
     """Show what is overdue and what is due soon, with the arithmetic of lawful deadlines."""
-    day = day_of(on)
+    asked = day_of(on)
     speaker = Speaker(context, lang)
     register = read_book(speaker, book, warnings=False)
     from agecare import cases
     from agecare.io.cases_json import due_document
     from agecare.report.words import Words
 
-    found = cases.due(register, day or today_in(register.centre.timezone), ahead_days=ahead, language=speaker.language)
+    found = cases.due(
+        register, asked or today_in(register.centre.timezone), ahead_days=ahead, language=speaker.language
+    )
     if manager is not None:
         found = found.of(manager)
     _write(speaker, register, found, out, ics, privacy)

@@ -26,14 +26,14 @@ def petitions(
     lang: Lang = None,
 ) -> None:
     """Show every petition with its last day and how that was counted, and figures by area and kind."""
-    day = day_of(on)
+    asked = day_of(on)
     speaker = Speaker(context, lang)
     register = read_book(speaker, book, warnings=False)
     from agecare import cases
     from agecare.io.cases_json import petitions_document
     from agecare.report.words import Words
 
-    today = day or today_in(register.centre.timezone)
+    today = asked or today_in(register.centre.timezone)
     followed = cases.follow_petitions(register, today, speaker.language)
     counts = cases.petition_statistics(followed)
     if as_json:

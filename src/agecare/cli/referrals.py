@@ -1,27 +1,19 @@
 """``agecare referrals``: how referrals go, where people get lost, and what would help."""
 
 import json
-from collections.abc import Iterator, Sequence
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from agecare.cli.histories import Day, OfCountry, open_history
-from agecare.cli.options import Book, Lang
+from agecare.cli.options import Book, Lang, PagePrivacy
 from agecare.cli.speaking import Speaker
+from agecare.cli.tables import table
 
 if TYPE_CHECKING:
     from agecare.referrals import Overview
     from agecare.report.referrals.labels import Labels
-
-
-class Privacy(StrEnum):
-    """Who will read what is written; a report is no single worker's own."""
-
-    COORDINATOR = "coordinator"
-    ANONYMOUS = "anonymous"
 
 
 SUFFIXES = (".html", ".json")
@@ -42,8 +34,8 @@ def referrals(
     on: Day = None,
     country: OfCountry = None,
     privacy: Annotated[
-        Privacy, typer.Option("--privacy", help="anonymous: no names, no ids, no count of fewer than five.")
-    ] = Privacy.COORDINATOR,
+        PagePrivacy, typer.Option("--privacy", help="anonymous: no names, no ids, no count of fewer than five.")
+    ] = PagePrivacy.COORDINATOR,
     as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False,
     lang: Lang = None,
 ) -> None:
@@ -62,7 +54,7 @@ def referrals(
     from agecare.report.words import Words
 
     labels = Labels(Words(speaker.language, "referral_report"), opened.register, Level(privacy.value))
-    anonymous = privacy is Privacy.ANONYMOUS
+    anonymous = privacy is PagePrivacy.ANONYMOUS
     found = overview(opened.graph, opened.rules, anonymous=anonymous, kinds=labels.service_kinds)
     for path in out or ():
         speaker.writes(path)
@@ -91,28 +83,11 @@ def _show(found: "Overview", labels: "Labels") -> None:
     typer.echo(" · ".join(filter(None, [centre, words("title"), date])))
     for card in tables.headlines():
         typer.echo(f"  {card.label}: {card.value}" + "".join(f" · {note}" for note in card.notes))
-    _table(words("findings"), [words(each) for each in ("rule", "severity", "count")], list(tables.rules()), 2)
+    table(words("findings"), [words(each) for each in ("rule", "severity", "count")], list(tables.rules()), 2)
     waits = [[row.label, row.median, row.p90, row.happened, row.still] for row in tables.waits()]
-    _table(words("waits"), [words(each) for each in ("waited-for", "median", "p90", "have-it", "still")], waits)
+    table(words("waits"), [words(each) for each in ("waited-for", "median", "p90", "have-it", "still")], waits)
     places = [
         [row.provider, row.service, row.places, row.free, row.useful.text, row.people] for row in tables.bottlenecks()
     ]
     columns = ("provider", "service", "places", "free", "useful", "waiting-people")
-    _table(words("bottlenecks"), [words(each) for each in columns], places, 2)
-
-
-def _table(title: str, headings: Sequence[str], rows: Sequence[Sequence[str]], texts: int = 1) -> None:
-    """A table; the first columns hold texts, the others figures. Nothing where there are no rows."""
-    if rows:
-        typer.echo(f"\n{title}")
-        typer.echo("\n".join(_lines([headings, *rows], texts)))
-
-
-def _lines(rows: Sequence[Sequence[str]], texts: int) -> Iterator[str]:
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    for row in rows:
-        cells = [
-            cell.ljust(width) if column < texts else cell.rjust(width)
-            for column, (cell, width) in enumerate(zip(row, widths, strict=True))
-        ]
-        yield "  " + "  ".join(cells).rstrip()
+    table(words("bottlenecks"), [words(each) for each in columns], places, 2)
