@@ -38,8 +38,8 @@ def sheets(tmp_path: Path) -> Sheets:
     return written(tmp_path / "schedule.xlsx", tiny_register())
 
 
-def test_there_are_five_sheets(sheets: Sheets) -> None:
-    assert list(sheets) == ["Visits", "By worker", "Unserved", "Cost", "Workers hours"]
+def test_there_are_six_sheets(sheets: Sheets) -> None:
+    assert list(sheets) == ["Visits", "By worker", "Unserved", "Cost", "Workers hours", "Visit outcomes"]
 
 
 def test_visits_are_in_order_of_time_with_real_dates_and_times(sheets: Sheets) -> None:
