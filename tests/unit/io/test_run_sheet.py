@@ -54,7 +54,7 @@ def test_what_is_filled_in_is_read_back(language: str, tmp_path: Path, register:
         path,
         language,
         {
-            2: {"status": done, "minutes": 55, "progress": better, "note": "=SUM(A1)"},
+            2: {"status": done, "minutes": 55, "progress": better, "note": "key at the neighbours"},
             3: {"status": "noshow", "reason": word_for("MissedReason", "not-at-home", language)},
         },
     )
