@@ -57,7 +57,7 @@ def outcome_sheet(work: Sequence[Shiftwork], language: str, *, named: bool) -> S
 
     def heading(name: str) -> str:
         if name in TOLD:
-            return translate(f"cli.heading-{name}", language)
+            return translate(f"cli.sheet-heading-{name}", language)
         return heading_of(KIND, name, language)
 
     columns = [column(*each) for each in _ORDER]
@@ -148,7 +148,7 @@ def _findings(grids: Sequence[Grid], source: str, register: Register) -> Outcome
 def _without_told(grid: Grid) -> Grid:
     """The sheet without the columns that are for people only."""
     known = columns_by_heading(KIND)
-    told = {fold(translate(f"cli.heading-{name}", language)) for name in TOLD for language in LANGUAGES}
+    told = {fold(translate(f"cli.sheet-heading-{name}", language)) for name in TOLD for language in LANGUAGES}
     told -= known.keys()
     hidden = {
         column

@@ -78,17 +78,18 @@ def write_schedule_workbook(
         When the file cannot be written; a file that was there before is then untouched.
     """
     page = _Page(register, problem, result, agenda(register, problem, result.schedule), language, Privacy(privacy))
-    sheets: list[tuple[str, Sequence[Column], Iterator[Row]]] = [
-        ("visits", VISITS, page.visits()),
-        ("by-worker", BY_WORKER, page.by_worker()),
-        ("unserved", UNSERVED, page.unserved()),
-        ("cost", COST, page.cost()),
-        ("hours", HOURS, page.hours()),
+    sheets = [
+        page.sheet("visits", VISITS, page.visits()),
+        page.sheet("by-worker", BY_WORKER, page.by_worker()),
+        page.sheet("unserved", UNSERVED, page.unserved()),
+        page.sheet("cost", COST, page.cost()),
+        page.sheet("hours", HOURS, page.hours()),
+        outcome_sheet(page.work, language, named=page.privacy is Privacy.COORDINATOR),
     ]
     if changes is not None:
-        sheets += [("changes", CHANGES, page.changes(changes)), ("calls", CALLS, page.calls(changes))]
-    outcomes = outcome_sheet(page.work, language, named=page.privacy is Privacy.COORDINATOR)
-    write_sheets(path, (*(page.sheet(*one) for one in sheets), outcomes))
+        sheets.append(page.sheet("changes", CHANGES, page.changes(changes)))
+        sheets.append(page.sheet("calls", CALLS, page.calls(changes)))
+    write_sheets(path, sheets)
 
 
 @attrs.frozen(slots=False)

@@ -157,10 +157,10 @@ def test_small_counts_are_not_told_nor_what_would_give_them_away(register: Regis
         ]
         return Register.model_validate({"centre": register.centre.model_copy(update={"area": None}), "clients": made})
 
-    rows = {
-        row.value: row.people
-        for row in tally(clients({"elder": 30, "child-in-hardship": 9, "other": 3}), "clients", "group")
-    }
+    def told(counts: dict[str, int]) -> dict[str | None, int | None]:
+        return {row.value: row.people for row in tally(clients(counts), "clients", "group")}
+
+    rows = told({"elder": 30, "child-in-hardship": 9, "other": 3})
     assert rows == {"elder": 30, "child-in-hardship": None, "other": None}
     assert told({"elder": 30, "other": 5}) == {"elder": 30, "other": 5}
     assert more_to_hide([2, 2, 50], [False, False, True], (54, True)) == (2,)
