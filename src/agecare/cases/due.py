@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import attrs
 
 from agecare.cases.deadlines import Deadline
+from agecare.cases.early import EarlyReason, early_reviews
 from agecare.cases.file import task_is_over
 from agecare.cases.petitions import calendar_of, follow_petitions
 from agecare.model import (
@@ -56,6 +57,7 @@ class Due:
     due : the last day on which it is in time.
     owner : who is to act, where that is somebody else than the case manager: a provider, a worker.
     deadline : the arithmetic of a lawful deadline.
+    early : why a review comes before its time.
     """
 
     kind: DueKind
@@ -66,6 +68,7 @@ class Due:
     case_manager: str | None = None
     owner: str | None = None
     deadline: Deadline | None = None
+    early: EarlyReason | None = None
 
     @property
     def responsible(self) -> str | None:
@@ -152,7 +155,8 @@ Rule = Callable[[World], Iterator[Due]]
 def reviews(world: World) -> Iterator[Due]:
     """A case that is linked or monitored is reviewed as often as the client's risk asks; one on hold is not.
 
-    The time runs from the last review, else from the approval of the plan, else from the opening of the case.
+    The time runs from the last review, else from the approval of the plan, else from the opening of the case. What
+    became of visits may bring the review forward (`agecare.cases.early`).
     """
     approved: dict[str, dt.date] = {}
     for plan in world.register.care_plans:
@@ -160,11 +164,17 @@ def reviews(world: World) -> Iterator[Due]:
             approved[plan.case] = max(approved.get(plan.case, plan.approved_on), plan.approved_on)
     risk_of = {client.id: client.risk for client in world.register.clients}
     intervals = world.register.review_intervals
+    early = early_reviews(world.register, world.on)
     for case in world.register.cases:
         if case.status is CaseStatus.ACTIVE and case.stage in (S.LINKAGE, S.MONITORING, S.REVIEW):
             since = case.reviewed or approved.get(case.id) or case.since
             due = _later(since, review_days(risk_of.get(case.client), intervals))
-            yield world.of_case(DueKind.REVIEW, case.id, due, case)
+            review = early.get(case.id)
+            if review is not None and review.due < due:
+                found = world.of_case(DueKind.REVIEW, case.id, review.due, case)
+                yield attrs.evolve(found, early=review.reason)
+            else:
+                yield world.of_case(DueKind.REVIEW, case.id, due, case)
 
 
 S = CaseStage

@@ -14,8 +14,10 @@ from agecare.cli.conference import conference
 from agecare.cli.coverage import coverage
 from agecare.cli.due import due
 from agecare.cli.exits import LastResort
+from agecare.cli.files import files
 from agecare.cli.lint_referrals import lint_referrals
 from agecare.cli.match import match
+from agecare.cli.outcomes import outcomes
 from agecare.cli.petitions import petitions
 from agecare.cli.plan import plan
 from agecare.cli.referrals import referrals
@@ -41,7 +43,7 @@ app = typer.Typer(
 )
 COMMANDS = (
     template, check, sample, match, allocate, trace, lint_referrals, referrals, coverage,
-    due, petitions, conference, coaching, caseload, plan, verify,
+    due, files, petitions, conference, coaching, caseload, plan, verify, outcomes,
 )  # fmt: skip
 for command in COMMANDS:
     app.command()(command)

@@ -98,11 +98,13 @@ def _show(centre: str, found: "DueList", words: "Words") -> None:
 
 
 def _row(thing: "Due", found: "DueList", words: "Words") -> tuple[str, ...]:
+    from agecare.report.due import kind_of
+
     left = words.number(found.days_left(thing))
     return (
         words.date(thing.due),
         f"{left} ({words('overdue')})" if thing.due < found.on else left,
-        words(f"kind-{thing.kind}"),
+        kind_of(thing, words),
         thing.record,
         thing.client or "–",
         thing.case or "–",

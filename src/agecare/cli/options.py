@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from agecare.model.confidentiality import Privacy as Privacy
 from agecare.model.time import week_start
 
 
@@ -18,14 +19,6 @@ class Language(StrEnum):
     MN = "mn"
     KY = "ky"
     RU = "ru"
-
-
-class Privacy(StrEnum):
-    """Who will read what is written."""
-
-    COORDINATOR = "coordinator"
-    WORKER = "worker"
-    ANONYMOUS = "anonymous"
 
 
 class PagePrivacy(StrEnum):

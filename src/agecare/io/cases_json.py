@@ -39,6 +39,7 @@ def due_document(found: DueList) -> dict[str, Any]:
                 "case_manager": thing.case_manager,
                 "owner": thing.owner,
                 "deadline": _deadline(thing.deadline),
+                "early": None if thing.early is None else thing.early.value,
             }
             for thing in found.things
         ],

@@ -7,11 +7,12 @@ from functools import cached_property
 
 import attrs
 
-from agecare.io.agenda import Appointment, Privacy, Shiftwork, agenda
+from agecare.io.agenda import Appointment, Shiftwork, agenda
 from agecare.io.run_sheet import outcome_sheet
 from agecare.io.sheets import Column, Row, Sheet, write_sheets
 from agecare.locale import has_message, translate
 from agecare.model import Client, Register, Weekday, Worker
+from agecare.model.confidentiality import Privacy
 from agecare.visits import Change, Result, VisitProblem
 from agecare.visits.replan import Voice, calls_of
 
@@ -58,7 +59,7 @@ def write_schedule_workbook(
     result: Result,
     language: str = "en",
     *,
-    privacy: Privacy = "coordinator",
+    privacy: Privacy | str = Privacy.COORDINATOR,
     changes: Sequence[Change] | None = None,
 ) -> None:
     """Write the plan as a workbook of six sheets: visits, by worker, unserved, cost, workers' hours, outcomes.
@@ -76,7 +77,7 @@ def write_schedule_workbook(
     OSError
         When the file cannot be written; a file that was there before is then untouched.
     """
-    page = _Page(register, problem, result, agenda(register, problem, result.schedule), language, privacy)
+    page = _Page(register, problem, result, agenda(register, problem, result.schedule), language, Privacy(privacy))
     sheets: list[tuple[str, Sequence[Column], Iterator[Row]]] = [
         ("visits", VISITS, page.visits()),
         ("by-worker", BY_WORKER, page.by_worker()),
@@ -86,7 +87,7 @@ def write_schedule_workbook(
     ]
     if changes is not None:
         sheets += [("changes", CHANGES, page.changes(changes)), ("calls", CALLS, page.calls(changes))]
-    outcomes = outcome_sheet(page.work, language, named=privacy == "coordinator")
+    outcomes = outcome_sheet(page.work, language, named=page.privacy is Privacy.COORDINATOR)
     write_sheets(path, (*(page.sheet(*one) for one in sheets), outcomes))
 
 
@@ -108,7 +109,7 @@ class _Page:
         return Sheet(self.say(name), columns, [self.say(f"heading-{column.name}") for column in columns], rows)
 
     def personal(self, text: str) -> str:
-        return text if self.privacy == "coordinator" else ""
+        return text if self.privacy is Privacy.COORDINATOR else ""
 
     def weekday(self, date: dt.date) -> str:
         return translate(f"codes.weekday-short.{Weekday.of(date)}", self.language)

@@ -7,6 +7,7 @@ from agecare.report.conference import render_packet, write_packet
 from agecare.report.coverage import render_coverage, write_coverage_report
 from agecare.report.due import render_due, write_due_report
 from agecare.report.figures import Figures, figures_of, summary_lines
+from agecare.report.files import render_files, write_files_report
 from agecare.report.privacy import Privacy
 from agecare.report.referrals import render_chains, render_referrals, write_chains, write_referral_report
 
@@ -22,6 +23,7 @@ __all__ = [
     "render_coaching",
     "render_coverage",
     "render_due",
+    "render_files",
     "render_packet",
     "render_referrals",
     "summary_lines",
@@ -31,6 +33,7 @@ __all__ = [
     "write_coaching_report",
     "write_coverage_report",
     "write_due_report",
+    "write_files_report",
     "write_packet",
     "write_referral_report",
 ]

@@ -46,6 +46,12 @@ Sat 21 Mar Nooruz Holiday, weekend days: 1'
     return "; ".join(parts)
 
 
+def kind_of(thing: Due, words: Words) -> str:
+    """What is to be done, in words, with why a review comes before its time."""
+    kind = words(f"kind-{thing.kind}")
+    return kind if thing.early is None else f"{kind} ({words(f'early-{thing.early}')})"
+
+
 def _skipped(deadline: Deadline, words: Words) -> Iterator[str]:
     for off in deadline.holidays:
         yield f"{words.day(off.date)} {off.name}"
@@ -199,7 +205,7 @@ class _Page:
             last_day=words.date(thing.due),
             left=text,
             mood=mood,
-            kind=words(f"kind-{thing.kind}"),
+            kind=kind_of(thing, words),
             record=thing.record,
             client=self.names.client_label(thing.client) if thing.client else "",
             case=thing.case or "",
