@@ -6,16 +6,20 @@ served; one of them is mandatory (physiotherapy on Saturday).
 """
 
 import datetime as dt
+import functools
 from random import Random
 
 from agecare.io.samples.cares import ALL_DAY, EARLY, MORNING, NOT_AT_NOON
+from agecare.io.samples.casework import write_casework
 from agecare.io.samples.directory import Listing, add_exceptions, write_directory
 from agecare.io.samples.findings import write_findings
+from agecare.io.samples.half_year import Desk
 from agecare.io.samples.histories import Cast, write_histories
 from agecare.io.samples.ledger import FRI, MON, SAT, THU, TUE, WED, WORKDAYS, Ledger, skill_levels
 from agecare.io.samples.names import mongolian_name
 from agecare.io.samples.ordinary import Custom, Quarter, add_ordinary_client, person, share_out
 from agecare.io.samples.places import moved, settlements
+from agecare.io.samples.team_year import JointTeam
 from agecare.io.samples.uptake import write_uptake
 from agecare.model import (
     Area,
@@ -40,6 +44,7 @@ from agecare.model import (
     Sector,
     ServiceType,
     Severity,
+    TeamRole,
     TimeZone,
     TravelMode,
     TravelSpeed,
@@ -108,6 +113,42 @@ _CAST = Cast(
 )
 
 
+_TEAMS = (
+    JointTeam(
+        name="12, 14, 18-р хорооны хамтарсан баг",
+        areas=("UB-SH-12", "UB-SH-14", "UB-SH-18"),
+        members=(
+            ("W-10", TeamRole.LEAD, Sector.WELFARE),
+            ("W-13", TeamRole.MEMBER, Sector.HEALTH),
+            ("W-12", TeamRole.CASE_MANAGER, Sector.EDUCATION),
+            ("W-11", TeamRole.MEMBER, Sector.COMMUNITY),
+        ),
+        coached=("W-11", "W-12", "W-13"),
+    ),
+    JointTeam(
+        name="4, 7, 9, 25-р хорооны хамтарсан баг",
+        areas=("UB-SH-04", "UB-SH-07", "UB-SH-09", "UB-SH-25"),
+        members=(
+            ("W-01", TeamRole.LEAD, Sector.CIVIL_SOCIETY),
+            ("W-03", TeamRole.MEMBER, Sector.HEALTH),
+            ("W-02", TeamRole.CASE_MANAGER, Sector.CIVIL_SOCIETY),
+            ("W-14", TeamRole.COACH, Sector.HEALTH),
+        ),
+        coached=("W-02", "W-03"),
+    ),
+)
+
+
+def _desk() -> Desk:
+    return Desk(
+        managers=("W-01", "W-02", "W-10", "W-11", "W-12"),
+        head="O-2",
+        partner="O-4",
+        enlist=functools.partial(_client, khoroo="07"),
+        left=5,
+    )
+
+
 def songinokhairkhan() -> Register:
     """The register of the district; always the same."""
     rng = Random(SEED)
@@ -131,6 +172,7 @@ def songinokhairkhan() -> Register:
     share_out(ledger, rng)
     _write_services(ledger)
     write_histories(ledger, SEED + 2, Country.MN, _CAST)
+    write_casework(ledger, SEED + 3, Country.MN, _desk(), _TEAMS, petitions=13)
     return ledger.register(
         Centre(
             id="songinokhairkhan",
