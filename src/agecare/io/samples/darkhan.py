@@ -174,6 +174,7 @@ def darkhan() -> Register:
             language="en",
             area="DU-DA",
             overtime_minutes=30,
+            caseload_limit=18,
         )
     )
 

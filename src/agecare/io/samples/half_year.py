@@ -5,6 +5,7 @@ is overdue or due soon, which conference should be called, which file is incompl
 """
 
 import datetime as dt
+import functools
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from itertools import cycle
@@ -29,6 +30,7 @@ from agecare.io.samples.histories import YEAR_FROM
 from agecare.io.samples.ledger import Ledger
 from agecare.io.samples.office import LAST_DAY, office_hours
 from agecare.io.samples.uptake import AS_OF
+from agecare.io.samples.visited import visits_of_week
 from agecare.model import (
     Achievement,
     Assessment,
@@ -47,6 +49,7 @@ from agecare.model import (
     Instrument,
     Movement,
     NeedDomain,
+    Placement,
     RiskLevel,
     Task,
     TaskStatus,
@@ -60,8 +63,8 @@ FIRST_DAY = dt.date(2025, 10, 6)
 OWN_PLAN_UNTIL = dt.date(2025, 12, 19)
 """Cases opened later get a plan of their own: the one for visits stays as it is."""
 ACHIEVEMENTS = (
-    A.IMPROVING, A.IN_PROGRESS, A.NO_CHANGE, A.ACHIEVED, A.IMPROVING, A.SUSTAINING, A.IN_PROGRESS, A.WORSENING,
-    A.IMPROVING, A.NOT_ACHIEVED, A.NO_PROGRESS, A.IN_PROGRESS, A.NOT_ATTAINABLE,
+    A.IMPROVING, A.IN_PROGRESS, A.NO_CHANGE, A.WORSENING, A.SUSTAINING, A.ACHIEVED, A.IMPROVING, A.NO_PROGRESS,
+    A.NOT_ACHIEVED, A.IN_PROGRESS, A.NOT_ATTAINABLE, A.IMPROVING,
 )  # fmt: skip
 """What reviews find, in turn."""
 ENDING = frozenset({A.ACHIEVED, A.NOT_ATTAINABLE})
@@ -94,16 +97,20 @@ class Scene:
     """Stories that are told on elsewhere, by a word."""
     loads: Counter[str] = attrs.field(factory=Counter)
     pool: list[Client] = attrs.field(init=False)
-    """Clients with an assessment and without a case; who is at high risk comes first."""
+    """Clients who are visited and have no case; those who were assessed come first."""
 
     @pool.default
-    def _assessed(self) -> list[Client]:
+    def _without_case(self) -> list[Client]:
         ledger = self.ledger
-        assessed = {each.client for each in ledger.assessments}
         taken_back = {each.client for each in ledger.consents if each.status is not ConsentStatus.ACTIVE}
-        visited = {plan.client for plan in ledger.care_plans if plan.status is P.ACTIVE}
-        fit = (assessed & visited) - taken_back
-        return [client for client in ledger.clients if client.id in fit and client.valid_on(AS_OF)]
+        fit = {request.client for request, _, _ in visits_of_week(ledger)} - taken_back
+        found = [client for client in ledger.clients if client.id in fit and client.valid_on(AS_OF)]
+        return sorted(found, key=lambda client: client.id not in self.assessed)
+
+    @functools.cached_property
+    def assessed(self) -> set[str]:
+        """Who was assessed in the year before."""
+        return {each.client for each in self.ledger.assessments}
 
     @property
     def ledger(self) -> Ledger:
@@ -134,6 +141,8 @@ class Scene:
         least = min(self.desk.managers, key=lambda worker: self.loads[worker])
         manager = client.usual_worker if client.usual_worker in self.desk.managers else least
         self.loads[str(manager)] += 1
+        if client.id not in self.assessed:
+            _assessed(self, client, "2025-10-01")
         return self.cabinet.open(client.id, str(manager), day, note=self.say(NOTES[note]) if note else "")
 
     def assess(self, story: Story) -> bool:
@@ -192,11 +201,11 @@ class Scene:
 
     def look_after(self, story: Story) -> None:
         """Errands are run, and the case is reviewed in time as often as the risk asks."""
-        if self.rng.random() < 0.6 and story.file.case.stage is S.MONITORING:
+        every = review_days(story.client.risk, tuple(self.ledger.review_intervals))
+        if self.rng.random() < 0.6 and story.file.case.stage is S.MONITORING and every > 60:
             due = story.day + dt.timedelta(days=45)
             task = self.task(story, self.rng.choice(ERRANDS), 2, owner=story.manager, due=due)
             story.take(self.rng.randint(3, 18), move_task, task, TaskStatus.COMPLETED)
-        every = review_days(story.client.risk, tuple(self.ledger.review_intervals))
         while story.file.case.stage is S.MONITORING and (due_on := self.due_on(story, every)) < AS_OF + dt.timedelta(3):
             early = due_on - dt.timedelta(days=self.rng.randint(8, 12))
             if not self.review(story, min(early, LAST_DAY - dt.timedelta(days=4))):
@@ -253,7 +262,6 @@ def passed_on(scene: Scene) -> None:
     client = scene.cabinet.clients[last.client]
     if client in scene.pool:
         scene.pool.remove(client)
-    _assessed(scene, client, "2026-02-20")
     story = scene.told["hop-limit"] = scene.open(client, day("2026-02-16"), "asked-by-doctor")
     scene.assess(story)
     plan = scene.cabinet.new_plan(story)
@@ -320,10 +328,10 @@ def consent_runs_out(scene: Scene) -> None:
 
 
 def assessed_long_ago(scene: Scene) -> None:
-    """An assessment of last summer no longer counts."""
+    """An assessment of last spring no longer counts."""
     client = scene.person(RiskLevel.LOW)
     known = {each.instrument for each in scene.ledger.assessments if each.client == client.id}
-    _assessed(scene, client, "2025-09-08", *known)
+    _assessed(scene, client, "2025-03-24", *known)
     scene.told["old"] = scene.begin(client, FIRST_DAY)
 
 
@@ -333,7 +341,6 @@ def in_hospital(scene: Scene) -> None:
     client = next(client for client in scene.cabinet.clients.values() if client.id in away)
     if client in scene.pool:
         scene.pool.remove(client)
-    _assessed(scene, client, "2026-02-12")
     story = scene.told["hospital"] = scene.begin(client, day("2025-11-24"))
     scene.look_after(story)
     story.take(
@@ -353,6 +360,14 @@ def incomplete(scene: Scene) -> None:
     scene.ledger.change_client(client.id, phone="")
     scene.task(story, ERRANDS[0])
     scene.told["incomplete"] = story
+
+
+def being_reviewed(scene: Scene) -> None:
+    """The case is being looked at again these days."""
+    story = scene.begin(scene.person(RiskLevel.LOW), day("2025-11-05"))
+    story.take(story.until(day("2026-04-02")), move, S.REVIEW)
+    for goal in story.file.goals:
+        story.take(0, move_goal, goal.id, next(scene.found))
 
 
 def goals_met(scene: Scene) -> None:
@@ -445,7 +460,7 @@ def handed_over(scene: Scene) -> None:
 
 
 STORIES: Mapping[Callable[[Scene], None], Mapping[str, int]] = {
-    passed_on: {},
+    passed_on: {"overdue-task": 1, "soon-task": 1},
     in_hospital: {},
     at_risk: {"overdue-review": 1},
     to_be_discussed: {},
@@ -456,6 +471,7 @@ STORIES: Mapping[Callable[[Scene], None], Mapping[str, int]] = {
     consent_runs_out: {"soon-consent": 1},
     assessed_long_ago: {"overdue-reassessment": 1},
     incomplete: {"incomplete": 1},
+    being_reviewed: {},
     goals_met: {},
     declined: {},
     opened_again: {},
@@ -482,13 +498,16 @@ def _enlisted(ledger: Ledger, rng: Random, desk: Desk, first: str, last: str) ->
     client = desk.enlist(ledger, rng, since=day(first), valid_to=day(last))
     ledger.change_plan(client, valid_to=day(last))
     ledger.add_need(client, NeedDomain.HOUSEHOLD)
+    service = next(each for each in ledger.services if NeedDomain.HOUSEHOLD in each.domains)
+    id_ = f"PL-{len(ledger.placements) + 1:0{ledger.digits + 1}d}"
+    held = {"since": day(first) + dt.timedelta(days=60), "until": day(last)}
+    ledger.placements.append(Placement(id=id_, client=client, service=service.id, **held))
     return client
 
 
 def _left(scene: Scene, id_: str, last: dt.date, why: CaseReason, exit_: ExitReason) -> None:
     """Somebody leaves the register, and the case is closed."""
     client = scene.cabinet.clients[id_]
-    _assessed(scene, client, "2025-09-15")
     story = scene.begin(client, FIRST_DAY + dt.timedelta(days=1))
     story.take(max(story.until(last) - 3, 1), move, S.REVIEW)
     for goal in story.file.goals:
@@ -528,8 +547,7 @@ def _came(scene: Scene) -> None:
 
 def _ordinary(scene: Scene) -> None:
     """The other cases: two thirds opened in autumn, the rest since the new year, some of them on their way still."""
-    people = list(scene.pool)
-    scene.pool.clear()
+    people = [client for client in scene.pool if client.id in scene.assessed]
     for at, client in enumerate(sorted(people, key=lambda each: scene.rng.random())):
         share = at / max(len(people) - 1, 1)
         autumn, spring = dt.timedelta(days=round(100 * share)), dt.timedelta(days=round(220 * (1 - share)))
@@ -549,7 +567,7 @@ def _assessed(scene: Scene, client: Client, on: str, *known: Instrument) -> None
 
 def _assess_again(scene: Scene) -> None:
     """Assessments of clients with a case are repeated before they no longer count, but for those of the stories."""
-    old = scene.told["old"].client.id, day("2025-09-08")
+    old = scene.told["old"].client.id, day("2025-03-24")
     open_cases = {story.client.id: story for story in scene.cabinet.stories if story.file.case.is_open}
     last: dict[tuple[str, Instrument], Assessment] = {}
     for each in sorted(scene.ledger.assessments, key=lambda each: each.on):

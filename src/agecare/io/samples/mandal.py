@@ -174,6 +174,7 @@ def mandal() -> Register:
             daily_minutes=510,
             weekly_minutes=2460,
             overtime_minutes=45,
+            caseload_limit=16,
             weights=Weights(travel=3, continuity=100),
             matching=MatchingWeights(distance=3, waiting=4),
         )

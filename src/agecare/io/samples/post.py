@@ -64,6 +64,10 @@ SENT = (
 """The first eight come to every centre: one answered late, one extended, one overdue, one that waits."""
 
 
+STORIES: Mapping[str, int] = {"overdue-answer": 1}
+"""What they leave."""
+
+
 def write_post(scene: Scene, country: Country, count: int) -> None:
     """The first ``count`` of `SENT`, as the people of a sample wrote them."""
     ledger, rng = scene.ledger, scene.rng

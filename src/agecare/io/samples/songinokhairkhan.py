@@ -141,7 +141,7 @@ _TEAMS = (
 
 def _desk() -> Desk:
     return Desk(
-        managers=("W-01", "W-02", "W-10", "W-11", "W-12"),
+        managers=("W-01", "W-02", "W-03", "W-10", "W-11", "W-12", "W-13", "W-14"),
         head="O-2",
         partner="O-4",
         enlist=functools.partial(_client, khoroo="07"),
@@ -181,6 +181,7 @@ def songinokhairkhan() -> Register:
             timezone=TimeZone.ULAANBAATAR,
             language="mn",
             area="UB-SH",
+            caseload_limit=18,
         )
     )
 
