@@ -642,7 +642,7 @@ def teamwork(draw: DrawFn, areas: Sequence[str], people: Sequence[str], staff: S
             for id_ in draw(ids(2))
         ],
     }
-    if not staff:
+    if not staff or draw(st.booleans()):
         return found
     own = [each["id"] for each in found["competencies"]]
     coached = st.sampled_from([*own, *default_competencies()])

@@ -7,7 +7,7 @@ from agecare.cases.conferences import Call, CallLimits, Evidence, Packet, calls,
 from agecare.cases.deadlines import Deadline, PetitionClock, deadline, petition_clock
 from agecare.cases.due import Due, DueKind, DueList, due
 from agecare.cases.early import EarlyReason, EarlyReview, early_reviews
-from agecare.cases.file import CaseFile, file_of
+from agecare.cases.file import CaseFile, file_of, put_back
 from agecare.cases.flow import Flow, Stay, Turnover, flow, stays, stock_on
 from agecare.cases.lifecycle import allowed, hand_over, move, open_case
 from agecare.cases.missed import Against, MakeUp, make_ups
@@ -83,6 +83,7 @@ __all__ = [
     "packet",
     "petition_clock",
     "petition_statistics",
+    "put_back",
     "reassign",
     "record_outcomes",
     "register_petition",

@@ -143,3 +143,34 @@ def file_of(register: Register, case: str) -> CaseFile:
         visit_requests=tuple(each for each in register.visit_requests if each.client == record.client),
         events=register.case_events_of.get(case, ()),
     )
+
+
+def put_back(register: Register, file: CaseFile) -> Register:
+    """The register with a file's case, plans, goals and tasks in the place of its own, new ones and new events added.
+
+    Raises
+    ------
+    FormatError
+        When a record of the file names something that the register does not have.
+
+    Examples
+    --------
+    >>> from agecare.io.tables import example_register
+    >>> register = example_register()
+    >>> put_back(register, file_of(register, "K-1")) == register
+    True
+    """
+
+    def merged(kind: str, records: Iterable[Any]) -> tuple[Any, ...]:
+        return tuple(
+            ({each.id: each for each in getattr(register, kind)} | {each.id: each for each in records}).values()
+        )
+
+    written = len(register.case_events_of.get(file.case.id, ()))
+    return register.replace(
+        cases=merged("cases", (file.case,)),
+        care_plans=merged("care_plans", file.care_plans),
+        goals=merged("goals", file.goals),
+        tasks=merged("tasks", file.tasks),
+        case_events=(*register.case_events, *file.events[written:]),
+    )

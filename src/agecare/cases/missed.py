@@ -113,8 +113,8 @@ REASONS_AGAINST: tuple[tuple[Against, Callable[[Missed], bool]], ...] = (
     (Against.TOOK_PLACE, took_place),
     (Against.CIRCUMSTANCES, circumstances),
     (Against.SOON_AGAIN, soon_again),
-    (Against.ENDED, ended),
     (Against.TWICE, twice),
+    (Against.ENDED, ended),
 )
 """Every reason not to make up a missed visit; the first that holds is told."""
 

@@ -43,7 +43,7 @@ app = typer.Typer(
 )
 COMMANDS = (
     template, check, sample, match, allocate, trace, lint_referrals, referrals, coverage,
-    due, files, petitions, conference, coaching, caseload, plan, verify, outcomes,
+    due, petitions, files, conference, coaching, caseload, plan, verify, outcomes,
 )  # fmt: skip
 for command in COMMANDS:
     app.command()(command)

@@ -14,10 +14,13 @@ from pydantic_core import CoreSchema, PydanticKnownError
 class Record(BaseModel):
     """A frozen record that a person or another system writes.
 
-    Unknown fields are refused, texts are trimmed, and fields marked as personal stay out of ``repr``.
+    Unknown fields are refused, texts are trimmed, and fields marked as personal stay out of ``repr``; so do the values
+    that do not fit, since what was meant for one field may be personal whatever the field.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, defer_build=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", str_strip_whitespace=True, defer_build=True, hide_input_in_errors=True
+    )
 
     @classmethod
     def __get_pydantic_json_schema__(cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:

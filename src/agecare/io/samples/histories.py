@@ -98,7 +98,7 @@ class _Scene:
     @functools.cached_property
     def unmet(self) -> list[Need]:
         """Those that no place and no row of the waiting list answers."""
-        met = {each.need for each in (*self.ledger.placements, *self.ledger.service_requests)}
+        met = {each.need for each in self.ledger.placements} | {each.need for each in self.ledger.service_requests}
         return [need for need in self.needs.values() if need.id not in met]
 
     @functools.cached_property
@@ -140,7 +140,7 @@ def _bounce(scene: _Scene) -> None:
     cast, letters, need = scene.cast, scene.letters, scene.person(sent, *_TALK)
     first = letters.send(need, cast.doctor, cast.centre, sent)
     letters.answer(first, 2, S.REJECTED, R.NOT_ELIGIBLE_DOCUMENT, B.REFERRED_ONWARD)
-    back = letters.send(need, cast.centre, cast.doctor, letters.last_day(first), part_of=first)
+    back = letters.send(need, cast.centre, cast.doctor, letters.last_day(first), based_on=first)
     letters.answer(back, 4, S.REJECTED, R.NOT_ELIGIBLE_NEED)
     third = letters.send(need, cast.doctor, cast.elsewhere, letters.last_day(back), days=5, replaces=first)
     letters.serve(third, 2, 6, 14)

@@ -81,6 +81,7 @@ class Letters:
         kind: str | None = None,
         priority: Priority = Priority.ROUTINE,
         part_of: str | None = None,
+        based_on: str | None = None,
         replaces: str | None = None,
     ) -> str:
         """Write a referral so many days after a day, and send it; under the client's consent, which is asked for first.
@@ -88,8 +89,9 @@ class Letters:
         ``wanted`` is a service, ``kind`` a type of one; without either, the type that usually answers the need.
         """
         at = self.moment(day + dt.timedelta(days=days))
-        earlier = self._last.get(part_of or replaces or "", at)
-        at = max(at, earlier + dt.timedelta(minutes=30))
+        earlier = self._last.get(part_of or based_on or replaces or "")
+        if earlier is not None and at <= earlier:
+            at = self.moment(earlier.date() + dt.timedelta(days=1))
         consent = self._consent(need.client, at.date())
         draft = Referral(
             id=self.next_referral(),
@@ -102,6 +104,7 @@ class Letters:
             consent=consent.id,
             priority=priority,
             part_of=part_of,
+            based_on=based_on,
             replaces=replaces,
             authored=at,
         )

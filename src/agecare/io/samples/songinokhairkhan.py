@@ -38,6 +38,8 @@ from agecare.model import (
     Organization,
     PopulationGroup,
     Priority,
+    ReferralRule,
+    ReferralRules,
     Register,
     RiskLevel,
     Season,
@@ -182,6 +184,7 @@ def songinokhairkhan() -> Register:
             language="mn",
             area="UB-SH",
             caseload_limit=18,
+            referral_rules=ReferralRules(off=(ReferralRule.OUT_OF_ORDER,)),
         )
     )
 

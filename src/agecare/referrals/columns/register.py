@@ -84,6 +84,7 @@ def provider_capacities(register: Register, day: dt.date) -> Iterator[ProviderCa
 
 def _row_for(rows: Sequence[Capacity], day: dt.date) -> Capacity:
     """The row that holds on a day, else the last that began before it, else the first to come."""
-    first = sorted(rows, key=lambda row: row.valid_from or dt.date.min)
-    begun = [row for row in first if (row.valid_from or dt.date.min) <= day]
-    return next((row for row in first if row.valid_on(day)), (begun or first)[-1 if begun else 0])
+    in_order = sorted(rows, key=lambda row: row.valid_from or dt.date.min)
+    holding = [row for row in in_order if row.valid_on(day)]
+    begun = [row for row in in_order if (row.valid_from or dt.date.min) <= day]
+    return (holding or begun[::-1] or in_order)[0]

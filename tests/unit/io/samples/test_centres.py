@@ -83,8 +83,8 @@ def test_every_field_of_every_record_is_used_somewhere(centres: dict[str, Regist
     used: dict[str, bool] = {}
     for register in centres.values():
         for record in records_in(register):
-            if type(record).__name__ in ("Weights", "MatchingWeights"):
-                continue  # prices: one that differs shows that the rest could
+            if type(record).__name__ in ("Weights", "MatchingWeights", "ReferralRules"):
+                continue  # prices and limits: one that differs shows that the rest could
             for name, field in type(record).model_fields.items():
                 key = f"{type(record).__name__}.{name}"
                 value = getattr(record, name)
@@ -96,6 +96,7 @@ def test_every_field_of_every_record_is_used_somewhere(centres: dict[str, Regist
 def test_the_prices_of_a_centre_are_used(centres: dict[str, Register]) -> None:
     assert centres["mandal"].centre.weights != centres["darkhan"].centre.weights
     assert centres["mandal"].centre.matching != centres["darkhan"].centre.matching
+    assert centres["mandal"].centre.referral_rules != centres["darkhan"].centre.referral_rules
 
 
 @pytest.mark.parametrize(
