@@ -308,7 +308,8 @@ def errands(scene: Scene) -> None:
     story.take(9, move_task, begun, TaskStatus.IN_PROGRESS)
     asleep = scene.task(story, ERRANDS[4], owner=own, due=day("2026-05-29"))
     story.take(2, move_task, asleep, TaskStatus.ON_HOLD, note=scene.say(NOTES["roof-first"]))
-    scene.task(story, ERRANDS[1], owner=own, due=day("2026-06-30"))
+    need = story.needs[0].id
+    scene.task(story, ERRANDS[1], owner=own, due=day("2026-06-30"), need=need)
 
 
 def late_goal(scene: Scene) -> None:

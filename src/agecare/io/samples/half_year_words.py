@@ -74,6 +74,12 @@ DECISIONS: Mapping[str, Words] = {
     "same-visits": _said("the visits stay as they are", "айлчлал хэвээр байна"),
     "again": _said("assess again after the winter", "өвлийн дараа дахин үнэлнэ"),
 }
+COACHING_NOTES: Mapping[str, Words] = {
+    "plan": _said(
+        "wants to lead a family meeting alone by spring", "хавар гэхэд гэр бүлийн уулзалтыг бие даан удирдана"
+    ),
+    "session": _said("together at a home visit, talked about it after", "хамт айлчилж, дараа нь ярилцав"),
+}
 CONFERENCE_NOTES: Mapping[str, Words] = {
     "hop-limit": _said("sent through five hands since February", "хоёрдугаар сараас хойш таван газар дамжив"),
     "risk": _said("lives alone, two falls since the new year", "ганцаараа амьдардаг, шинэ жилээс хойш хоёр унасан"),

@@ -26,6 +26,8 @@ from agecare.model import (
     AreaLevel,
     CarePlanStatus,
     Centre,
+    Competency,
+    CompetencyArea,
     Country,
     Coupling,
     Gender,
@@ -37,11 +39,13 @@ from agecare.model import (
     NeedDomain,
     NeedRule,
     Organization,
+    OutcomeRules,
     PopulationGroup,
     Priority,
     ReferralRule,
     ReferralRules,
     Register,
+    ReviewInterval,
     RiskLevel,
     RiskRule,
     Season,
@@ -162,6 +166,10 @@ def mandal() -> Register:
     share_out(ledger, rng)
     _write_services(ledger)
     write_histories(ledger, SEED + 2, Country.MN, _CAST)
+    ledger.review_intervals.append(ReviewInterval(risk=RiskLevel.MEDIUM, days=75))
+    ledger.competencies.append(
+        Competency(id="winter-camps", area=CompetencyArea.SAFETY, name="өвөлжөөнд аюулгүй очих", target=2)
+    )
     write_casework(ledger, SEED + 3, Country.MN, _desk(), _TEAMS, petitions=8)
     return ledger.register(
         Centre(
@@ -178,6 +186,7 @@ def mandal() -> Register:
             weekly_minutes=2460,
             overtime_minutes=45,
             caseload_limit=16,
+            outcome_rules=OutcomeRules(noshow_days=42),
             weights=Weights(travel=3, continuity=100),
             matching=MatchingWeights(distance=3, waiting=4),
         )

@@ -71,7 +71,7 @@ STORIES: Mapping[str, int] = {"overdue-answer": 1}
 def write_post(scene: Scene, country: Country, count: int) -> None:
     """The first ``count`` of `SENT`, as the people of a sample wrote them."""
     ledger, rng = scene.ledger, scene.rng
-    rules = deadline_rules(country)
+    rules = deadline_rules(country, ledger.deadline_rules)
     calendar = WorkCalendar(country, tuple(ledger.holiday_changes))
     stories = [story for story in scene.cabinet.stories if story.file.case.is_open]
     for number, sent in enumerate(SENT[:count], start=1):

@@ -25,23 +25,33 @@ from agecare.model import (
     Area,
     AreaLevel,
     CarePlanStatus,
+    CaseStage,
     Centre,
+    CountedFrom,
     Country,
     Coupling,
+    DayUnit,
+    DeadlineRule,
+    DeadlineStep,
     Eligibility,
     EligibilityKind,
+    FileItem,
+    FileRule,
     Gender,
+    HolidayAction,
     HolidayChange,
     Location,
     Need,
     NeedDomain,
     Organization,
+    PetitionKind,
     PopulationGroup,
     Priority,
     ReferralRule,
     ReferralRules,
     Register,
     RiskLevel,
+    RuleStanding,
     Season,
     Sector,
     ServiceType,
@@ -138,6 +148,12 @@ _TEAMS = (
         ),
         coached=("W-02", "W-03"),
     ),
+    JointTeam(
+        name="Туршилтын баг",
+        areas=("UB-SH-12",),
+        members=(("W-10", TeamRole.LEAD, Sector.WELFARE), ("W-14", TeamRole.SECRETARY, Sector.HEALTH)),
+        until=dt.date(2025, 8, 29),
+    ),
 )
 
 
@@ -174,6 +190,7 @@ def songinokhairkhan() -> Register:
     share_out(ledger, rng)
     _write_services(ledger)
     write_histories(ledger, SEED + 2, Country.MN, _CAST)
+    _write_rules(ledger)
     write_casework(ledger, SEED + 3, Country.MN, _desk(), _TEAMS, petitions=13)
     return ledger.register(
         Centre(
@@ -187,6 +204,44 @@ def songinokhairkhan() -> Register:
             referral_rules=ReferralRules(off=(ReferralRule.OUT_OF_ORDER,)),
         )
     )
+
+
+def _write_rules(ledger: Ledger) -> None:
+    """What the district has ordered for itself: files, times to answer, a working Saturday, a volunteer's limit."""
+    ledger.file_rules += (
+        FileRule(
+            item=FileItem.DOCUMENT, document="pension-book", stage=CaseStage.SCREENING, group=PopulationGroup.ELDER
+        ),
+        FileRule(item=FileItem.REVIEW, stage=CaseStage.CLOSED, required=False),
+    )
+    ledger.deadline_rules += (
+        DeadlineRule(
+            id="SH-proposal-answer",
+            country=Country.MN,
+            kind=PetitionKind.PROPOSAL,
+            days=45,
+            unit=DayUnit.WORKING,
+            counted_from=CountedFrom.REGISTRATION,
+            rolls=True,
+            valid_from=dt.date(2026, 1, 1),
+            valid_to=dt.date(2026, 12, 31),
+            source="дүүргийн дотоод журам",
+        ),
+        DeadlineRule(
+            id="SH-petition-register",
+            country=Country.MN,
+            kind=PetitionKind.PETITION,
+            step=DeadlineStep.REGISTER,
+            days=3,
+            unit=DayUnit.WORKING,
+            standing=RuleStanding.TO_CHECK,
+            source="дүүргийн дотоод журмын төсөл",
+        ),
+    )
+    ledger.holiday_changes.append(
+        HolidayChange(date=dt.date(2026, 7, 4), action=HolidayAction.WORK, name="наадмын өмнө ажиллана")
+    )
+    ledger.change_worker("W-18", caseload_limit=6)
 
 
 def _write_services(ledger: Ledger) -> None:

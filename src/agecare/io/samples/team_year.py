@@ -8,7 +8,7 @@ import attrs
 from agecare.cases import hand_over, move_task, suggested_goals, tasks_of
 from agecare.io.samples.cabinet import Story
 from agecare.io.samples.half_year import Scene, day
-from agecare.io.samples.half_year_words import CONFERENCE_NOTES, DECISIONS
+from agecare.io.samples.half_year_words import COACHING_NOTES, CONFERENCE_NOTES, DECISIONS
 from agecare.model import (
     CallReason,
     Centre,
@@ -42,6 +42,8 @@ class JointTeam:
     name: str
     areas: tuple[str, ...]
     members: tuple[tuple[str, TeamRole, Sector], ...]
+    until: dt.date | None = None
+    """When it was dissolved."""
     coached: tuple[str, ...] = ()
     """Workers in the round of coaching, all by the lead."""
 
@@ -51,11 +53,13 @@ def write_team_year(scene: Scene, teams: Sequence[JointTeam]) -> None:
     ledger = scene.ledger
     for number, team in enumerate(teams, start=1):
         id_ = f"TM-{number}"
-        ledger.teams.append(Team(id=id_, name=team.name, areas=team.areas, valid_from=day("2025-09-01")))
+        since = day("2024-09-02") if team.until else day("2025-09-01")
+        period = {"valid_from": since, "valid_to": team.until}
+        ledger.teams.append(Team(id=id_, name=team.name, areas=team.areas, **period))
         for worker, role, sector in team.members:
-            member = TeamMember(team=id_, worker=worker, role=role, sector=sector, valid_from=day("2025-09-01"))
-            ledger.team_members.append(member)
-        _coach(scene, number, team)
+            ledger.team_members.append(TeamMember(team=id_, worker=worker, role=role, sector=sector, **period))
+        if team.coached:
+            _coach(scene, number, team)
     _conferences(scene, teams[0])
 
 
@@ -129,10 +133,12 @@ def _held(
 
 
 def _coach(scene: Scene, number: int, team: JointTeam) -> None:
-    """A round of coaching: a baseline, goals from it, sessions every other week, an end assessment."""
+    """A round of coaching: a baseline, goals from it, sessions every other week, an end at which one is not reached."""
     ledger, rng, coach = scene.ledger, scene.rng, team.members[0][0]
+    note = scene.say(COACHING_NOTES["plan"])
+    framework = [*default_competencies(), *(competency.id for competency in ledger.competencies)]
     plans = [
-        CoachingPlan(id=f"CP-{number}{at}", worker=worker, since=BASELINE, coach=coach)
+        CoachingPlan(id=f"CP-{number}{at}", worker=worker, since=BASELINE, coach=coach, note=note if at == 1 else "")
         for at, worker in enumerate(team.coached, start=1)
     ]
     baseline = [
@@ -141,7 +147,7 @@ def _coach(scene: Scene, number: int, team: JointTeam) -> None:
             level=rng.choices((1, 2, 3), weights=(2, 5, 4))[0],
         )
         for plan in plans
-        for id_ in default_competencies()
+        for id_ in framework
     ]  # fmt: skip
     judged = _register(scene, plans, baseline)
     plans = [plan.model_copy(update={"goals": suggested_goals(judged, plan.id), "until": END}) for plan in plans]
@@ -150,8 +156,9 @@ def _coach(scene: Scene, number: int, team: JointTeam) -> None:
     ledger.competency_scores += baseline
     for score in baseline:
         wanted = goals[score.plan].get(score.competency)
-        reached = wanted is not None and rng.random() < 0.8
-        level = wanted if reached and wanted is not None else min(score.level + (rng.random() < 0.1), 4)
+        is_last = score.competency == [*goals[score.plan]][-1]
+        by_itself = not is_last and score.level < 4 and rng.random() < 0.1
+        level = wanted if wanted is not None and not is_last else score.level + by_itself
         end = {"phase": CoachingPhase.END, "on": END, "level": level}
         ledger.competency_scores.append(score.model_copy(update=end))
     _sessions(scene, plans)
@@ -176,6 +183,7 @@ def _sessions(scene: Scene, plans: Sequence[CoachingPlan]) -> None:
                     workers=workers if together else (plan.worker,),
                     competencies=(about[week % len(about)],),
                     minutes=None if off else scene.rng.choice((60, 75, 90)),
+                    note=scene.say(COACHING_NOTES["session"]) if week == 1 else "",
                     status=MeetingStatus.CANCELLED if off else MeetingStatus.FULFILLED,
                 )
             )
@@ -184,7 +192,7 @@ def _sessions(scene: Scene, plans: Sequence[CoachingPlan]) -> None:
 def _register(scene: Scene, plans: list[CoachingPlan], scores: list[CompetencyScore]) -> Register:
     """The workers with their baselines, from which goals are suggested."""
     ledger = scene.ledger
-    kinds = ("organizations", "locations", "areas", "skills", "workers")
+    kinds = ("organizations", "locations", "areas", "skills", "workers", "competencies")
     return Register(
         centre=Centre(id="C", name="C", country=Country.MN, timezone=TimeZone.ULAANBAATAR),
         coaching_plans=tuple(plans),
