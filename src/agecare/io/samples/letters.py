@@ -6,6 +6,7 @@ from random import Random
 import attrs
 
 from agecare.io.samples.ledger import Ledger
+from agecare.io.samples.office import LAST_DAY, OfficeHours, office_hours
 from agecare.io.samples.uptake import AS_OF
 from agecare.model import (
     Consent,
@@ -18,13 +19,10 @@ from agecare.model import (
     RefusalReason,
     ServiceType,
 )
-from agecare.model.holidays import public_holidays
 from agecare.model.referrals import BusinessStatus
 from agecare.referrals import move
 
 S = ReferralStatus
-LAST_DAY = AS_OF - dt.timedelta(days=3)
-"""A Friday: nothing is written down later."""
 SENT_LAST = AS_OF - dt.timedelta(days=6)
 
 
@@ -40,11 +38,11 @@ class Letters:
     consents: dict[str, Consent] = attrs.field(factory=dict)
     last_id: str = ""
     _last: dict[str, dt.datetime] = attrs.field(factory=dict, init=False)
-    _off: frozenset[dt.date] = attrs.field(init=False)
+    _office: OfficeHours = attrs.field(init=False)
 
-    @_off.default
-    def _days_off(self) -> frozenset[dt.date]:
-        return frozenset(public_holidays(self.country, range(2025, 2027), self.ledger.holiday_changes))
+    @_office.default
+    def _working(self) -> OfficeHours:
+        return office_hours(self.ledger, self.rng, self.country)
 
     def next_referral(self) -> str:
         """The next id of a referral."""
@@ -56,9 +54,7 @@ class Letters:
 
     def moment(self, day: dt.date) -> dt.datetime:
         """A moment in the office hours of a day, or of the next on which people work."""
-        while day.weekday() > 4 or day in self._off:
-            day += dt.timedelta(days=1)
-        return dt.datetime(day.year, day.month, day.day, self.rng.randint(9, 16), self.rng.randrange(0, 60, 5))
+        return self._office.moment(day)
 
     def last_day(self, id_: str) -> dt.date:
         """The day of the last event of a referral."""
