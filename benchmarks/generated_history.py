@@ -224,7 +224,7 @@ class _Maker:
                 "since": pa.array(np.full(clients, "2022-12-15")),
             },
             "clients": {"id": _ids("E", np.arange(clients)), "area": _ids("A", rng.integers(0, 60, clients))},
-            "capacities": {
+            "provider_capacities": {
                 "provider": _ids("P", np.repeat(providers, len(offered))),
                 "service": _ids("S", np.tile(offered, len(providers))),
                 "places": pa.array(rng.integers(1, 12, len(providers) * len(offered))),

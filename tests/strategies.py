@@ -10,32 +10,62 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 from agecare.model import (
     SCALES,
     Accessibility,
+    Achievement,
     AreaLevel,
+    BusinessStatus,
+    CallReason,
     CapacityUnit,
     CarePlanStatus,
+    CaseReason,
+    CaseStage,
+    CaseStatus,
+    CaseSubject,
+    CoachingPhase,
+    CompetencyArea,
+    ConsentStatus,
+    CountedFrom,
     Country,
     Coupling,
+    DayUnit,
+    DeadlineStep,
+    DecisionKind,
     EligibilityKind,
+    EntryReason,
+    ExitReason,
     FeeUnit,
+    FileItem,
     Gender,
+    GoalStatus,
     HolidayAction,
     Instrument,
+    MeetingStatus,
+    MissedReason,
     NeedDomain,
+    OutcomeStatus,
+    PetitionKind,
+    PetitionOutcome,
     PopulationGroup,
     Priority,
+    ReferralRule,
+    ReferralStatus,
     RefusalReason,
     Register,
     RequestStatus,
     RiskLevel,
+    RuleStanding,
     Season,
     Sector,
     ServiceStatus,
     ServiceType,
     Severity,
+    TaskStatus,
+    TeamRole,
     TimeZone,
     TravelMode,
     Weekday,
+    default_competencies,
 )
+from agecare.model.cases import STATUSES, states_of
 from agecare.model.eligibility import MEASURED, WORDS
 from agecare.model.faults import latin_twin
 
@@ -137,6 +167,10 @@ def centres(draw: DrawFn, areas: Sequence[str]) -> Fields:
         "overtime_minutes": draw(st.integers(0, 480)),
         "weights": {"travel": draw(weight), "mandatory": draw(weight), "change": draw(weight)},
         "matching": {"distance": draw(weight), "keep": draw(weight)},
+        "referral_rules": {
+            "silent_days_routine": draw(st.integers(0, 3660)),
+            "off": draw(st.lists(enum(ReferralRule), max_size=3)),
+        },
     }
 
 
@@ -416,6 +450,309 @@ def directory(draw: DrawFn, known: dict[str, Sequence[str]], people: Sequence[st
 
 
 @st.composite
+def moments(draw: DrawFn) -> dt.datetime:
+    """A day and time to the second, now and then with a zone."""
+    zones = st.sampled_from([None, None, dt.UTC, dt.timezone(dt.timedelta(hours=8))])
+    found = draw(st.datetimes(dt.datetime(1900, 1, 1), dt.datetime(2199, 12, 31), timezones=zones))
+    return found.replace(microsecond=0)
+
+
+@st.composite
+def referrals(draw: DrawFn, known: dict[str, Sequence[str]], people: Sequence[str], needs: dict[str, str]) -> Fields:
+    """Referrals of any status with consents and events, as damaged as a history may be."""
+    owners = {id_: draw(st.sampled_from(people)) for id_ in draw(ids(3))} if people else {}
+    consents = {id_: draw(st.sampled_from(people)) for id_ in draw(ids(2))} if people else {}
+    actors = [*known["organizations"], "GP", "Family"]
+    return {
+        "consents": [
+            {"id": id_, "client": owner, "status": draw(enum(ConsentStatus)), **draw(periods())}
+            for id_, owner in consents.items()
+        ],
+        "referrals": [
+            {
+                "id": id_,
+                "client": owner,
+                "need": draw(one_of([need for need, whose in needs.items() if whose == owner])),
+                "service": draw(one_of(known["services"])),
+                "service_type": draw(st.sampled_from(["day-care", "nursing", "shoes"])),
+                "requester": draw(st.sampled_from(actors)),
+                "performer": draw(one_of(actors)),
+                "consent": draw(one_of(list(consents))),
+                "priority": draw(enum(Priority)),
+                "status": draw(enum(ReferralStatus)),
+                "business_status": draw(maybe(enum(BusinessStatus))),
+                "reason": draw(maybe(enum(RefusalReason))),
+                "note": draw(texts),
+                "part_of": draw(one_of(list(owners))),
+                "replaces": draw(st.sampled_from([None, "R-gone"])),
+                "authored": draw(moments()),
+            }
+            for id_, owner in owners.items()
+        ],
+        "referral_events": [
+            {
+                "referral": id_,
+                "at": draw(moments()),
+                "actor": draw(st.sampled_from(actors)),
+                "from_status": draw(maybe(enum(ReferralStatus))),
+                "to_status": draw(enum(ReferralStatus)),
+                "reason": draw(maybe(enum(RefusalReason))),
+                "note": draw(texts),
+            }
+            for id_ in owners
+            if draw(st.booleans())
+        ],
+    }
+
+
+@st.composite
+def cases(
+    draw: DrawFn, people: Sequence[str], workers: Sequence[str], areas: Sequence[str], plans: dict[str, str]
+) -> Fields:
+    """Cases in any stage with goals, tasks and events, petitions, and a centre's own rules; ``plan_cases`` apart."""
+    owners = dict(zip(draw(ids(3)), people, strict=False))
+    at_most_one = {owner: id_ for id_, owner in owners.items()}
+    plan_cases = {plan: draw(one_of([at_most_one[owner]])) for plan, owner in plans.items() if owner in at_most_one}
+    goals = {id_: draw(st.sampled_from(list(plans))) for id_ in draw(ids(2))} if plans else {}
+    tasks = {id_: draw(st.sampled_from(list(owners))) for id_ in draw(ids(2))} if owners else {}
+
+    def case(id_: str, owner: str) -> Fields:
+        stage = draw(enum(CaseStage))
+        since = draw(dates)
+        closed = stage is CaseStage.CLOSED
+        return {
+            "id": id_,
+            "client": owner,
+            "since": since,
+            "until": draw(st.dates(since, dt.date.max)) if closed else None,
+            "stage": stage,
+            "status": draw(st.sampled_from([*STATUSES[stage], CaseStatus.ENTERED_IN_ERROR])),
+            "case_manager": draw(one_of(workers)),
+            "reviewed": draw(maybe(dates)),
+            "reason": draw(enum(CaseReason)) if closed else draw(maybe(enum(CaseReason))),
+            "note": draw(texts),
+        }
+
+    def event(id_: str) -> Fields:
+        named = {CaseSubject.CASE: [None], CaseSubject.GOAL: list(goals), CaseSubject.TASK: list(tasks)}
+        subject = draw(st.sampled_from([each for each, records in named.items() if records]))
+        states = states_of(subject)
+        return {
+            "case": id_,
+            "at": draw(moments()),
+            "actor": "HEAD",
+            "subject": subject,
+            "record": draw(st.sampled_from(named[subject])),
+            "from_state": draw(one_of(states)),
+            "to_state": draw(st.sampled_from(states)),
+            "reason": draw(maybe(enum(CaseReason))),
+            "case_manager": draw(one_of(workers)),
+            "note": draw(texts),
+        }
+
+    def petition(id_: str) -> Fields:
+        received = draw(st.dates(max_value=dt.date(9000, 1, 1)))
+        later = st.dates(received, dt.date(9999, 1, 1))
+        answered, extended = draw(maybe(later)), draw(maybe(later))
+        return {
+            "id": id_,
+            "kind": draw(enum(PetitionKind)),
+            "received": received,
+            "registered": draw(maybe(later)),
+            "area": draw(one_of(areas)),
+            "petitioner": draw(texts),
+            "text": draw(texts),
+            "owner": draw(one_of(workers)),
+            "answered": answered,
+            "outcome": draw(enum(PetitionOutcome)) if answered else None,
+            "answer": draw(texts),
+            **(
+                {
+                    "extended_on": extended,
+                    "extended_by": "HEAD",
+                    "extended_days": draw(st.integers(1, 3660)),
+                    "told_on": draw(maybe(later)),
+                }
+                if extended
+                else {}
+            ),
+        }
+
+    risks = draw(st.lists(maybe(enum(RiskLevel)), unique=True, max_size=2))
+    return {
+        "cases": [case(id_, owner) for id_, owner in owners.items()],
+        "case_events": [event(id_) for id_ in owners if draw(st.booleans())],
+        "goals": [
+            {
+                "id": id_,
+                "care_plan": plan,
+                "text": draw(texts),
+                "status": draw(enum(GoalStatus)),
+                "achievement": draw(maybe(enum(Achievement))),
+                "due": draw(maybe(dates)),
+            }
+            for id_, plan in goals.items()
+        ],
+        "tasks": [
+            {"id": id_, "case": owner, "text": draw(texts), "due": draw(maybe(dates)), "status": draw(enum(TaskStatus))}
+            for id_, owner in tasks.items()
+        ],
+        "petitions": [petition(id_) for id_ in draw(ids(2))],
+        "deadline_rules": [
+            {
+                "id": id_,
+                "country": draw(enum(Country)),
+                "kind": draw(enum(PetitionKind)),
+                "step": draw(enum(DeadlineStep)),
+                "days": draw(st.integers(0, 3660)),
+                "unit": draw(enum(DayUnit)),
+                "counted_from": draw(enum(CountedFrom)),
+                "rolls": draw(st.booleans()),
+                "standing": draw(enum(RuleStanding)),
+                "source": draw(texts),
+                **draw(periods()),
+            }
+            for id_ in draw(ids(1))
+        ],
+        "review_intervals": [{"risk": risk, "days": draw(st.integers(1, 3660))} for risk in risks],
+        "plan_cases": plan_cases,
+    }
+
+
+@st.composite
+def teamwork(draw: DrawFn, areas: Sequence[str], people: Sequence[str], staff: Sequence[str]) -> Fields:
+    """Joint teams, conferences with decisions, coaching, and who came onto the register and left it."""
+    found: Fields = {
+        "movements": [
+            {"client": id_, "on": day, "note": draw(texts), way: draw(enum(reasons))}
+            for id_ in people
+            for day, (way, reasons) in zip(
+                sorted(draw(st.sets(dates, max_size=3))),
+                (("entry", EntryReason), ("exit", ExitReason)) * 2,
+                strict=False,
+            )
+        ],
+        "competencies": [
+            {
+                "id": id_,
+                "area": draw(enum(CompetencyArea)),
+                "name": draw(texts),
+                "target": draw(st.integers(1, 4)),
+            }
+            for id_ in draw(ids(2))
+        ],
+    }
+    if not staff or draw(st.booleans()):
+        return found
+    own = [each["id"] for each in found["competencies"]]
+    coached = st.sampled_from([*own, *default_competencies()])
+    held = {"status": MeetingStatus.FULFILLED, "attended": draw(some_of(staff)), "guests": draw(st.integers(0, 500))}
+    waiting = {"status": draw(st.sampled_from([MeetingStatus.PROPOSED, MeetingStatus.BOOKED]))}
+    teams = draw(ids(2))
+    conferences = draw(ids(2)) if people else []
+    plans = {id_: draw(st.sampled_from(staff)) for id_ in draw(ids(2))}
+    return {
+        **found,
+        "teams": [{"id": id_, "name": draw(texts), "areas": draw(some_of(areas)), **draw(periods())} for id_ in teams],
+        "team_members": [
+            {"team": id_, "worker": staff[0], "role": draw(enum(TeamRole)), "sector": draw(maybe(enum(Sector)))}
+            for id_ in teams
+        ],
+        "conferences": [
+            {
+                "id": id_,
+                "client": draw(st.sampled_from(people)),
+                "team": draw(one_of(teams)),
+                "reasons": draw(st.lists(enum(CallReason), min_size=1, max_size=3)),
+                "on": draw(dates),
+                "chair": draw(one_of(staff)),
+                "invited": draw(some_of(staff)),
+                "note": draw(texts),
+                **(waiting if position else held),
+            }
+            for position, id_ in enumerate(conferences)
+        ],
+        "decisions": [
+            {
+                "id": id_,
+                "conference": conferences[0],
+                "kind": draw(enum(DecisionKind)),
+                "text": draw(texts),
+                "owner": staff[0],
+                "due": dt.date.max,
+            }
+            for id_ in (draw(ids(2)) if conferences else [])
+        ],
+        "coaching_plans": [
+            {
+                "id": id_,
+                "worker": worker,
+                "coach": draw(one_of([each for each in staff if each != worker])),
+                "goals": draw(
+                    st.lists(st.fixed_dictionaries({"competency": coached, "level": st.integers(1, 4)}), max_size=3)
+                ),
+                "note": draw(texts),
+                **draw(lasting()),
+            }
+            for id_, worker in plans.items()
+        ],
+        "coaching_sessions": [
+            {
+                "id": id_,
+                "on": draw(dates),
+                "coach": staff[0],
+                "workers": draw(some_of(staff).filter(bool)),
+                "competencies": draw(st.lists(coached, max_size=3)),
+                "minutes": draw(maybe(st.integers(1, 720))),
+                "status": draw(enum(MeetingStatus)),
+                "note": draw(texts),
+            }
+            for id_ in draw(ids(2))
+        ],
+        "competency_scores": [
+            {
+                "plan": id_,
+                "phase": phase,
+                "competency": draw(coached),
+                "level": draw(st.integers(1, 4)),
+                "on": draw(maybe(dates)),
+                "by": draw(one_of(staff)),
+            }
+            for id_ in plans
+            for phase in CoachingPhase
+        ],
+    }
+
+
+@st.composite
+def loops(draw: DrawFn, requests: Sequence[str], workers: Sequence[str]) -> Fields:
+    """What became of visits, and a centre's own rules about case files."""
+
+    def outcome(id_: str, date: dt.date) -> Fields:
+        status = draw(enum(OutcomeStatus))
+        missed = {"reason": draw(st.sampled_from([each for each in MissedReason if each is not MissedReason.OTHER]))}
+        seen = {"minutes": draw(maybe(st.integers(0, 1440))), "progress": draw(maybe(enum(Achievement)))}
+        more = missed if status.is_missed else seen
+        return {"request": id_, "date": date, "worker": draw(one_of(workers)), "status": status, **more}
+
+    return {
+        "visit_outcomes": [
+            {**outcome(id_, date), "note": draw(texts)} for id_ in requests for date in draw(st.sets(dates, max_size=2))
+        ],
+        "file_rules": [
+            {
+                "item": item,
+                "document": draw(ids(1).map(lambda found: (*found, "card")[0])) if item is FileItem.DOCUMENT else None,
+                "stage": draw(enum(CaseStage)),
+                "group": draw(maybe(enum(PopulationGroup))),
+                "required": draw(st.booleans()),
+            }
+            for item in draw(st.sets(enum(FileItem), max_size=2))
+        ],
+    }
+
+
+@st.composite
 def registers(draw: DrawFn, most: int = 4) -> Register:
     """A register with up to ``most`` records of each kind, every reference resolved.
 
@@ -434,6 +771,8 @@ def registers(draw: DrawFn, most: int = 4) -> Register:
         "locations": locations_ids,
         "services": draw(ids(2)),
     }
+    of_cases = draw(cases(client_ids, worker_ids, areas, plans))
+    plan_cases = of_cases.pop("plan_cases")
     everyone = [("worker", worker_ids), ("client", client_ids)]
     anywhere = [*client_ids, *worker_ids, *locations_ids]
     records = {
@@ -484,6 +823,9 @@ def registers(draw: DrawFn, most: int = 4) -> Register:
         ],
         "assessments": [draw(assessments(id_, client_ids, worker_ids)) for id_ in (draw(ids(2)) if client_ids else [])],
         **draw(directory(known, client_ids, need_ids)),
+        **draw(referrals(known, client_ids, need_ids)),
+        **draw(teamwork(areas, client_ids, worker_ids)),
+        **draw(loops(requests, worker_ids)),
         "workers": [draw(workers(id_, organizations, locations_ids, skills)) for id_ in worker_ids],
         "shifts": [draw(shifts(id_)) for id_ in worker_ids],
         "absences": [draw(absences(people)) for people in everyone if people[1]],
@@ -494,10 +836,13 @@ def registers(draw: DrawFn, most: int = 4) -> Register:
                 "status": draw(enum(CarePlanStatus)),
                 "author": draw(one_of(worker_ids)),
                 "note": draw(texts),
+                "case": plan_cases.get(plan),
+                "approved_on": draw(maybe(dates)),
                 **draw(periods()),
             }
             for plan, owner in plans.items()
         ],
+        **of_cases,
         "visit_requests": [draw(visit_requests(id_, client_ids, plans, skills)) for id_ in requests],
         "locks": [{"request": id_, "worker": worker_ids[0]} for id_ in requests if worker_ids and draw(st.booleans())],
         "holiday_changes": [

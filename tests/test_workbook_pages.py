@@ -37,7 +37,7 @@ ENGLISH_ONLY = """
 - A formula, an error value, a merged cell or a value without a heading is a fault at its cell.
 - Every fault is listed once. Each has a code, below, that stays the same in every language and version.
 
-Limits: 20 MB, 200 MB unpacked, 200 parts, 50,000 rows and 100 columns a sheet, 2,000,000 cells; no macros, no links to
+Limits: 20 MB, 200 MB unpacked, 400 parts, 50,000 rows and 100 columns a sheet, 2,000,000 cells; no macros, no links to
 other files, no document type declarations, no password.
 """
 

@@ -100,8 +100,10 @@ class TransitionError(AgecareError):
     """A record cannot move from one state to another.
 
     ``problem`` says what is in the way: ``state`` (``allowed`` lists the states that may follow), ``actor``
-    (``allowed`` lists who may), ``reason`` (``allowed`` lists the codes), ``note``, ``consent``, ``time``, or
-    ``duplicate`` (``allowed`` is empty, ``other`` is the record in the way).
+    (``allowed`` lists who may), ``reason`` (``allowed`` lists the codes), ``note``, ``consent``, ``time``, ``plan`` (no
+    approved care plan), ``achievement`` (none is noted), or, with the record in the way as ``other``: ``duplicate``,
+    ``open`` (not over yet), ``closed``, ``need`` (a severe one that nothing answers), ``author`` (who wrote it would
+    approve it), ``follows`` (its end is that of another record).
     """
 
     def __init__(

@@ -8,7 +8,7 @@ import typer
 
 from agecare.cli.exits import ExitCode
 from agecare.cli.interrupt import Interrupt
-from agecare.cli.options import Book, Lang, Privacy, day
+from agecare.cli.options import Book, Lang, Privacy, day_of
 from agecare.cli.speaking import Speaker, read_book
 from agecare.locale import format_number, translate
 from agecare.model.time import today_in
@@ -47,7 +47,7 @@ def allocate(
 
     Nobody is sent away from the place he or she has.
     """
-    asked = day(on)
+    asked = day_of(on)
     speaker = Speaker(context, lang)
     register = read_book(speaker, book)
     with Interrupt(speaker.text("stopping")) as interrupt:

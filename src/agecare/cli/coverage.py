@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from agecare.cli.options import Book, Lang, day
+from agecare.cli.options import Book, Lang, PagePrivacy, day_of
 from agecare.cli.speaking import Speaker, read_book
+from agecare.cli.tables import table
 from agecare.model.time import today_in
 
 if TYPE_CHECKING:
@@ -24,13 +25,6 @@ class Decay(StrEnum):
     NONE = "none"
     SLOW = "slow"
     FAST = "fast"
-
-
-class Privacy(StrEnum):
-    """Who will read what is written; a report is no single worker's own."""
-
-    COORDINATOR = "coordinator"
-    ANONYMOUS = "anonymous"
 
 
 SUFFIXES = (".html", ".xlsx", ".json")
@@ -59,13 +53,13 @@ def coverage(
         typer.Option("--decay", help="How a service counts less with distance: none is 2SFCA, the others E2SFCA."),
     ] = Decay.SLOW,
     privacy: Annotated[
-        Privacy, typer.Option("--privacy", help="anonymous: no names, no counts of fewer than five people.")
-    ] = Privacy.COORDINATOR,
+        PagePrivacy, typer.Option("--privacy", help="anonymous: no names, no counts of fewer than five people.")
+    ] = PagePrivacy.COORDINATOR,
     as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False,
     lang: Lang = None,
 ) -> None:
     """Measure who is covered by care, how evenly, and where one more place would help most."""
-    asked = day(on)
+    asked = day_of(on)
     for path in out or ():
         if path.suffix.lower() not in SUFFIXES:
             raise typer.BadParameter(f"{path.name}: .html, .xlsx or .json is expected", param_hint="--out")
@@ -77,7 +71,7 @@ def coverage(
     from agecare.report.words import Words
 
     found = measure(register, asked or today_in(register.centre.timezone), Catchment(catchment_km, decay.value))
-    if privacy is Privacy.ANONYMOUS:
+    if privacy is PagePrivacy.ANONYMOUS:
         found = without_small_counts(found)
     for path in out or ():
         speaker.writes(path)
@@ -90,7 +84,7 @@ def coverage(
         typer.echo("\n" + "\n".join(speaker.text("written", path=path) for path in out))
 
 
-def _write(path: Path, register: "Register", found: "Coverage", language: str, privacy: Privacy) -> None:
+def _write(path: Path, register: "Register", found: "Coverage", language: str, privacy: PagePrivacy) -> None:
     from agecare.io.coverage_json import write_coverage
     from agecare.io.coverage_xlsx import write_coverage_workbook
     from agecare.report import write_coverage_report
@@ -181,18 +175,8 @@ class _Tables:
         )
 
     def table(self, title: str, headings: Sequence[str], rows: Sequence[Sequence[str]], texts: int = 1) -> None:
-        """A table; the first columns hold texts, the others figures. Nothing where there are no rows."""
-        if not rows:
-            return
-        every = [[self.words(f"heading-{heading}") for heading in headings], *rows]
-        widths = [max(len(row[column]) for row in every) for column in range(len(headings))]
-        typer.echo(f"\n{self.words(title)}")
-        for row in every:
-            cells = [
-                cell.ljust(width) if column < texts else cell.rjust(width)
-                for column, (cell, width) in enumerate(zip(row, widths, strict=True))
-            ]
-            typer.echo("  " + "  ".join(cells).rstrip())
+        """A table with its texts from the catalogue."""
+        table(self.words(title), [self.words(f"heading-{heading}") for heading in headings], rows, texts)
 
     def count(self, count: int | None) -> str:
         """A count of people, or that it is too small to be shown."""

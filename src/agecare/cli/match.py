@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from agecare.cli.options import Book, Lang, day
+from agecare.cli.options import Book, Lang, day_of
 from agecare.cli.speaking import Speaker, read_book
 from agecare.errors import UnknownIdError
 from agecare.model.time import today_in
@@ -23,7 +23,7 @@ def match(
     lang: Lang = None,
 ) -> None:
     """Match a client's needs with services: ranked, every rule answered, and the nearest change for each that fails."""
-    asked = day(on)
+    asked = day_of(on)
     speaker = Speaker(context, lang)
     register = read_book(speaker, book, warnings=False)
     from agecare import matching

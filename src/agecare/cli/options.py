@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from agecare.model.confidentiality import Privacy as Privacy
 from agecare.model.time import week_start
 
 
@@ -20,17 +21,21 @@ class Language(StrEnum):
     RU = "ru"
 
 
-class Privacy(StrEnum):
-    """Who will read what is written."""
+class PagePrivacy(StrEnum):
+    """Who will read a page that is no single worker's own."""
 
     COORDINATOR = "coordinator"
-    WORKER = "worker"
     ANONYMOUS = "anonymous"
 
 
 Lang = Annotated[
     Language | None,
     typer.Option("--lang", envvar="AGECARE_LANG", help="Language of messages and files; the centre's if not given."),
+]
+
+Page = Annotated[
+    Path | None,
+    typer.Option("--out", metavar="FILE", dir_okay=False, help="Write a page.html to look at and print."),
 ]
 
 Book = Annotated[
@@ -64,6 +69,18 @@ def parse_date(text: str) -> dt.date:
     return dt.date(*map(int, found.groups()))
 
 
+def page_only(out: Path | None) -> None:
+    """Refuse a file that is no page.
+
+    Raises
+    ------
+    typer.BadParameter
+        When its name does not end in ``.html``.
+    """
+    if out is not None and out.suffix.lower() != ".html":
+        raise typer.BadParameter(f"{out.name}: .html is expected", param_hint="--out")
+
+
 def parse_moment(text: str) -> dt.datetime:
     """A local moment written ``2026-04-07T10:30`` or ``07.04.2026 10:30``; ``now`` is the clock's.
 
@@ -84,8 +101,8 @@ def parse_moment(text: str) -> dt.datetime:
     return dt.datetime.combine(parse_date(found[1]), dt.time.fromisoformat(clock))
 
 
-def day(on: str | None) -> dt.date | None:
-    """The day of ``--on``.
+def day_of(on: str | None, option: str = "--on") -> dt.date | None:
+    """The day of ``--on``, or of another option.
 
     Raises
     ------
@@ -95,7 +112,7 @@ def day(on: str | None) -> dt.date | None:
     try:
         return None if on is None else parse_date(on)
     except ValueError as error:
-        raise typer.BadParameter(str(error), param_hint="--on") from None
+        raise typer.BadParameter(str(error), param_hint=option) from None
 
 
 def moment(now: str | None) -> dt.datetime | None:

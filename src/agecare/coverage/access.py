@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from agecare.coverage.catchment import Catchment, Floats, floating_catchment
 from agecare.coverage.inequality import gini, theil
 from agecare.coverage.people import Person
-from agecare.coverage.standing import Count
 from agecare.coverage.supply import Supply, distances_km, open_to
 from agecare.model import NeedDomain, Register, ServiceType, Severity
+from agecare.model.discretion import Count
 
 FAR_PERCENT = 90
 """``far_km`` is what so many of a hundred people do not exceed."""

@@ -1,33 +1,13 @@
-"""How many clients each worker has, and the workers of each sector together."""
+"""The workers of each sector together: how many clients they have (`agecare.model.caseloads` counts each worker's)."""
 
-import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 
 import attrs
 
-from agecare.coverage.standing import Count
-from agecare.model import Register, RiskLevel, Sector
-
-USUAL_CASELOAD = (8, 12)
-"""Clients a worker in the Kyrgyz home-care service, by public figures of early 2026; a figure to compare with."""
-
-
-@attrs.frozen
-class Caseload:
-    """A worker's clients: those who have the worker as their usual one.
-
-    Attributes
-    ----------
-    high_risk : clients at high risk.
-    visits_per_week : visits that the worker's clients are to have each week, whoever makes them.
-    """
-
-    worker: str
-    sector: Sector | None
-    clients: Count
-    high_risk: Count
-    visits_per_week: float
+from agecare.model import Sector
+from agecare.model.caseloads import Caseload
+from agecare.model.discretion import Count
 
 
 @attrs.frozen
@@ -43,30 +23,6 @@ class SectorCaseload:
     def mean(self) -> float | None:
         """Clients for each worker."""
         return None if self.clients is None else self.clients / self.workers
-
-
-def caseloads_on(register: Register, on: dt.date) -> tuple[Caseload, ...]:
-    """The caseload of every worker on a day, in the register's order. Clients without a usual worker are nobody's."""
-    own = defaultdict(list)
-    for client in register.clients:
-        if client.valid_on(on) and client.usual_worker:
-            own[client.usual_worker].append(client)
-    visits: dict[str, float] = defaultdict(float)
-    for request in register.visit_requests:
-        if request.valid_on(on):
-            visits[request.client] += request.visits_per_week / request.every_weeks
-    sector = {organization.id: organization.sector for organization in register.organizations}
-    return tuple(
-        Caseload(
-            worker=worker.id,
-            sector=worker.sector or sector.get(worker.organization or ""),
-            clients=len(own[worker.id]),
-            high_risk=sum(client.risk is RiskLevel.HIGH for client in own[worker.id]),
-            visits_per_week=sum(visits[client.id] for client in own[worker.id]),
-        )
-        for worker in register.workers
-        if worker.valid_on(on)
-    )
 
 
 def by_sector(caseloads: Iterable[Caseload]) -> tuple[SectorCaseload, ...]:

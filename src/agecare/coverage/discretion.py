@@ -14,10 +14,8 @@ from agecare.coverage.access import AreaAccess, TypeAccess
 from agecare.coverage.caseload import SectorCaseload
 from agecare.coverage.measure import Coverage
 from agecare.coverage.sites import Site
-from agecare.coverage.standing import AreaStanding, Count, DomainStanding, GroupStanding, Standing
-
-LEAST_COUNT = 5
-"""The smallest count that is shown; 5 is usual in health and social statistics."""
+from agecare.coverage.standing import AreaStanding, DomainStanding, GroupStanding, Standing
+from agecare.model.discretion import LEAST_COUNT, Count, is_small, more_to_hide, shown_count, shown_part
 
 Row = TypeVar("Row", AreaStanding, GroupStanding, AreaAccess)
 Group = TypeVar("Group", AreaStanding, GroupStanding)
@@ -77,16 +75,13 @@ class _Hiding:
     least: int
 
     def small(self, count: Count) -> bool:
-        return count is not None and 0 < count < self.least
+        return is_small(count, self.least)
 
     def count(self, count: Count) -> Count:
-        return None if self.small(count) else count
+        return shown_count(count, self.least)
 
     def part(self, count: Count, whole: Count) -> Count:
-        """A count of some of ``whole``: nothing where either, or what remains, is small or not known."""
-        if count is None or whole is None or any(map(self.small, (whole, count, whole - count))):
-            return None
-        return count
+        return shown_part(count, whole, self.least)
 
     def standing(self, people: Standing) -> Standing:
         served = self.part(people.served, people.known)
@@ -177,17 +172,10 @@ class _Hiding:
         ``wholes`` is the whole as it is and as it is shown. People of the whole in no part are a part not shown.
         """
         whole, told = wholes
-        hidden = [count(rows[index]) or 0 for index in parts if count(shown[index]) is None]
-        rest = (whole or 0) - sum(count(rows[index]) or 0 for index in parts)
-        if told is not None and not hidden and not self.small(rest):
-            return
-        hidden += [rest] if rest else []
-        least_hidden = 1 if told is None else 2
-        left = sorted((index for index in parts if count(shown[index])), key=lambda index: count(rows[index]) or 0)
-        while left and (len(hidden) < least_hidden or sum(hidden) < self.least):
-            index = left.pop(0)
-            hidden.append(count(rows[index]) or 0)
-            shown[index] = clear(shown[index])
+        counts = [count(rows[index]) for index in parts]
+        seen = [count(shown[index]) is not None for index in parts]
+        for position in more_to_hide(counts, seen, (whole, told is not None), self.least):
+            shown[parts[position]] = clear(shown[parts[position]])
 
 
 _STANDING: dict[str, Callable[[Standing], Standing]] = {

@@ -4,15 +4,17 @@ import datetime as dt
 
 import attrs
 
-from agecare.coverage import caseload, standing
+from agecare.coverage import standing
 from agecare.coverage.access import AreaAccess, TypeAccess, area_access, fields_of, type_access
-from agecare.coverage.caseload import Caseload, SectorCaseload
+from agecare.coverage.caseload import SectorCaseload, by_sector
 from agecare.coverage.catchment import Catchment
 from agecare.coverage.people import people_on
 from agecare.coverage.sites import Site, best_sites, gain_of
-from agecare.coverage.standing import AreaStanding, Count, DomainStanding, GroupStanding, SectorStanding, Standing
+from agecare.coverage.standing import AreaStanding, DomainStanding, GroupStanding, SectorStanding, Standing
 from agecare.coverage.supply import supplies_on
 from agecare.model import NeedCount, Register, ServiceType, need_statistics
+from agecare.model.caseloads import Caseload, caseloads_on
+from agecare.model.discretion import Count
 
 
 @attrs.frozen
@@ -102,7 +104,7 @@ def measure(register: Register, on: dt.date, catchment: Catchment | None = None)
     needing = [person for person in people if person.needs]
     fields = fields_of(register, people, supplies, reach)
     areas = standing.by_area(register, people, on)
-    caseloads = caseload.caseloads_on(register, on)
+    caseloads = caseloads_on(register, on)
     sites = (site for field in fields for site in best_sites(field, reach))
     return Coverage(
         centre=register.centre.id,
@@ -119,6 +121,6 @@ def measure(register: Register, on: dt.date, catchment: Catchment | None = None)
         by_area=tuple(row for field in fields for row in area_access(field)),
         sites=tuple(sorted(sites, key=gain_of, reverse=True)),
         caseloads=caseloads,
-        sector_caseloads=caseload.by_sector(caseloads),
+        sector_caseloads=by_sector(caseloads),
         statistics=need_statistics(register, on),
     )

@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from agecare.coverage.access import Field
 from agecare.coverage.catchment import Catchment, Floats
-from agecare.coverage.standing import Count
 from agecare.model import ServiceType
+from agecare.model.discretion import Count
 from agecare.model.distance import km_between
 
 BEST_OF_A_TYPE = 3

@@ -10,9 +10,7 @@ import attrs
 from agecare.coverage.people import ELDERS, Person
 from agecare.coverage.supply import Supply
 from agecare.model import NeedDomain, PopulationGroup, Register, Sector, Severity
-
-Count = int | None
-"""A number of people; ``None`` where it is too small to be shown (`agecare.coverage.without_small_counts`)."""
+from agecare.model.discretion import Count
 
 
 @attrs.frozen

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         write_schedule,
     )
     from agecare.io.referrals import check_referrals, read_fhir, read_referrals, write_referrals, write_xes
+    from agecare.io.run_sheet import OutcomeFindings, check_outcomes, read_outcomes
     from agecare.io.schedule_xlsx import write_schedule_workbook
     from agecare.io.tables import (
         check_tables,
@@ -35,9 +36,11 @@ if TYPE_CHECKING:
     )
 
 _HOMES = {
+    "OutcomeFindings": "run_sheet",
     "Replanning": "json",
     "ScheduleDocument": "json",
     "allocation_document": "allocation_json",
+    "check_outcomes": "run_sheet",
     "check_referrals": "referrals",
     "check_tables": "tables",
     "document_violations": "json",
@@ -47,6 +50,7 @@ _HOMES = {
     "published_visits": "json",
     "read_csv_folder": "tables",
     "read_fhir": "referrals",
+    "read_outcomes": "run_sheet",
     "read_referrals": "referrals",
     "read_schedule": "json",
     "read_tables": "tables",
@@ -69,9 +73,11 @@ _HOMES = {
 """Where each name lives."""
 
 __all__ = [
+    "OutcomeFindings",
     "Replanning",
     "ScheduleDocument",
     "allocation_document",
+    "check_outcomes",
     "check_referrals",
     "check_tables",
     "document_violations",
@@ -81,6 +87,7 @@ __all__ = [
     "published_visits",
     "read_csv_folder",
     "read_fhir",
+    "read_outcomes",
     "read_referrals",
     "read_schedule",
     "read_tables",

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from typing import Literal
 
 import attrs
 
@@ -10,9 +9,6 @@ from agecare.model import Address, Client, Register, VisitRequest, Worker
 from agecare.model.time import DAY_MINUTES
 from agecare.visits.problem import VisitProblem
 from agecare.visits.schedule import Schedule, Timeline, timelines
-
-Privacy = Literal["coordinator", "worker", "anonymous"]
-"""Who will read it: the coordinator, the worker (own visits only), or anybody (ids only)."""
 
 
 @attrs.frozen

@@ -13,10 +13,11 @@ from pathlib import Path
 
 import icalendar
 
-from agecare.io.agenda import Appointment, Privacy, agenda
+from agecare.io.agenda import Appointment, agenda
 from agecare.io.files import atomic_folder
 from agecare.locale import translate
 from agecare.model import Horizon, Register, Worker
+from agecare.model.confidentiality import Privacy
 from agecare.visits import Result, VisitProblem
 
 PRODUCT = "-//agecare//home visits//EN"
@@ -28,7 +29,7 @@ def write_calendars(
     problem: VisitProblem,
     result: Result,
     *,
-    privacy: Privacy = "coordinator",
+    privacy: Privacy | str = Privacy.COORDINATOR,
     language: str = "en",
     stamp: dt.datetime | None = None,
     revision: int = 0,
@@ -60,6 +61,7 @@ def write_calendars(
     OSError
         When a file cannot be written; the files that were there before are then untouched.
     """
+    level = Privacy(privacy)
     moment = (stamp or dt.datetime.now(dt.UTC)).astimezone(dt.UTC).replace(microsecond=0)
     zone = timezone_component(problem.horizon)
     visits: dict[str, list[Appointment]] = defaultdict(list)
@@ -68,10 +70,10 @@ def write_calendars(
     names = [worker for worker in register.workers if worker.id in set(problem.worker_ids)]
     with atomic_folder(folder) as draft:
         for worker in names:
-            calendar = _calendar(worker, privacy)
+            calendar = _calendar(worker, level)
             calendar.add_component(zone)
             for visit in visits[worker.id]:
-                event = _event(register, visit, privacy, language)
+                event = _event(register, visit, level, language)
                 event.add("uid", f"{visit.visit}/{visit.role}@{register.centre.id}")
                 event.add("dtstamp", moment)
                 event.add("sequence", revision)
@@ -106,7 +108,7 @@ def _event(register: Register, visit: Appointment, privacy: Privacy, language: s
     event.add("dtend", visit.end)
     event.add("status", "CONFIRMED")
     client = _name(visit.client.id, visit.client.name, privacy)
-    if privacy == "anonymous":
+    if privacy is Privacy.ANONYMOUS:
         event.add("summary", client)
     else:
         event.add("summary", " · ".join(filter(None, [client, visit.request.service])))
@@ -131,11 +133,11 @@ def _description(visit: Appointment, privacy: Privacy, language: str) -> Iterabl
         yield translate("cli.calendar-wait", language, minutes=visit.wait)
     for other in visit.colleagues:
         name = _name(other.worker.id, other.worker.name, privacy)
-        if privacy != "anonymous" and other.worker.phone:
+        if privacy is not Privacy.ANONYMOUS and other.worker.phone:
             name = f"{name}, {other.worker.phone}"
         times = {"start": f"{other.start:%H:%M}", "end": f"{other.end:%H:%M}"}
         yield translate("cli.calendar-with", language, worker=name, **times)
-    if privacy != "anonymous":
+    if privacy is not Privacy.ANONYMOUS:
         if visit.client.phone:
             yield translate("cli.calendar-phone", language, phone=visit.client.phone)
         yield from filter(None, [visit.client.note, visit.request.note])
@@ -143,7 +145,7 @@ def _description(visit: Appointment, privacy: Privacy, language: str) -> Iterabl
 
 
 def _name(id_: str, name: str, privacy: Privacy) -> str:
-    return id_ if privacy == "anonymous" or not name else name
+    return id_ if privacy is Privacy.ANONYMOUS or not name else name
 
 
 def _file_name(worker: Worker) -> str:

@@ -7,10 +7,12 @@ from functools import cached_property
 
 import attrs
 
-from agecare.io.agenda import Appointment, Privacy, Shiftwork, agenda
+from agecare.io.agenda import Appointment, Shiftwork, agenda
+from agecare.io.run_sheet import outcome_sheet
 from agecare.io.sheets import Column, Row, Sheet, write_sheets
 from agecare.locale import has_message, translate
 from agecare.model import Client, Register, Weekday, Worker
+from agecare.model.confidentiality import Privacy
 from agecare.visits import Change, Result, VisitProblem
 from agecare.visits.replan import Voice, calls_of
 
@@ -57,10 +59,12 @@ def write_schedule_workbook(
     result: Result,
     language: str = "en",
     *,
-    privacy: Privacy = "coordinator",
+    privacy: Privacy | str = Privacy.COORDINATOR,
     changes: Sequence[Change] | None = None,
 ) -> None:
-    """Write the plan as a workbook of five sheets: visits, by worker, unserved, cost, workers' hours.
+    """Write the plan as a workbook of six sheets: visits, by worker, unserved, cost, workers' hours, outcomes.
+
+    The last is to be filled in when the visits have been made, and read back with `agecare.io.read_outcomes`.
 
     With ``changes`` (`agecare.visits.Replan.changes`) there are two more: what differs from the published plan and why,
     and whom to call, one row for each thing to tell.
@@ -73,17 +77,19 @@ def write_schedule_workbook(
     OSError
         When the file cannot be written; a file that was there before is then untouched.
     """
-    page = _Page(register, problem, result, agenda(register, problem, result.schedule), language, privacy)
-    sheets: list[tuple[str, Sequence[Column], Iterator[Row]]] = [
-        ("visits", VISITS, page.visits()),
-        ("by-worker", BY_WORKER, page.by_worker()),
-        ("unserved", UNSERVED, page.unserved()),
-        ("cost", COST, page.cost()),
-        ("hours", HOURS, page.hours()),
+    page = _Page(register, problem, result, agenda(register, problem, result.schedule), language, Privacy(privacy))
+    sheets = [
+        page.sheet("visits", VISITS, page.visits()),
+        page.sheet("by-worker", BY_WORKER, page.by_worker()),
+        page.sheet("unserved", UNSERVED, page.unserved()),
+        page.sheet("cost", COST, page.cost()),
+        page.sheet("hours", HOURS, page.hours()),
+        outcome_sheet(page.work, language, named=page.privacy is Privacy.COORDINATOR),
     ]
     if changes is not None:
-        sheets += [("changes", CHANGES, page.changes(changes)), ("calls", CALLS, page.calls(changes))]
-    write_sheets(path, (page.sheet(*one) for one in sheets))
+        sheets.append(page.sheet("changes", CHANGES, page.changes(changes)))
+        sheets.append(page.sheet("calls", CALLS, page.calls(changes)))
+    write_sheets(path, sheets)
 
 
 @attrs.frozen(slots=False)
@@ -104,7 +110,7 @@ class _Page:
         return Sheet(self.say(name), columns, [self.say(f"heading-{column.name}") for column in columns], rows)
 
     def personal(self, text: str) -> str:
-        return text if self.privacy == "coordinator" else ""
+        return text if self.privacy is Privacy.COORDINATOR else ""
 
     def weekday(self, date: dt.date) -> str:
         return translate(f"codes.weekday-short.{Weekday.of(date)}", self.language)

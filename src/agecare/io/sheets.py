@@ -11,6 +11,7 @@ from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from agecare.io.files import atomic_write
@@ -23,11 +24,13 @@ HEADING, SHADE = Font(bold=True), PatternFill("solid", fgColor="E8EEF4")
 
 @attrs.frozen
 class Column:
-    """A column: the catalogue name of its heading, its width in characters, and its number format."""
+    """A column: the catalogue name of its heading, its width in characters, its number format, and a drop-down."""
 
     name: str
     width: int
     format: str | None = None
+    words: tuple[str, ...] = ()
+    """What may be chosen, 255 characters in all and no commas; empty = anything."""
 
 
 @attrs.frozen
@@ -75,6 +78,14 @@ def _add(book: Workbook, given: Sheet) -> None:
         sheet.append([_cell(sheet, column, value) for column, value in zip(given.columns, row, strict=True)])
         count += 1
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(given.columns))}{count}"
+    for number, column in enumerate(given.columns, start=1):
+        if column.words and count > 1:
+            letter = get_column_letter(number)
+            # only a warning: codes and words of other languages are read as well
+            choice = DataValidation(type="list", formula1=f'"{",".join(column.words)}"', errorStyle="warning")
+            choice.showErrorMessage = True
+            choice.add(f"{letter}2:{letter}{count}")
+            sheet.data_validations.append(choice)
 
 
 def _cell(sheet: WriteOnlyWorksheet, column: Column, value: Any) -> Cell | None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import attrs
 import numpy as np
 
+from agecare.matching.askers import areas_of
 from agecare.matching.candidates import candidates
 from agecare.matching.claims import Arc, claimed
 from agecare.matching.directory import Directory, directory_of
@@ -229,13 +230,12 @@ def _floors(
 
 
 def _concerned(register: Register, on: dt.date, target: CoverageTarget) -> set[str]:
-    """Clients of the target with open needs."""
+    """Clients of the target with open needs; families move with the season, so the day's address counts."""
     return {
         client.id
         for client in register.clients
         if client.valid_on(on)
-        and client.area is not None
-        and target.area in register.areas_around[client.area]
+        and target.area in areas_of(register, client, on)
         and target.group in (None, client.group)
         and any(
             need.holds_on(on) and target.domain in (None, need.domain) for need in register.needs_of.get(client.id, ())

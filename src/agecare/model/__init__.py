@@ -1,14 +1,53 @@
 """The records a centre writes down, as frozen pydantic models."""
 
 from agecare.model.assessments import Assessment, ItemScore, level_of
+from agecare.model.cases import (
+    REVIEW_INTERVALS,
+    Achievement,
+    Case,
+    CaseEvent,
+    CaseReason,
+    CaseStage,
+    CaseStatus,
+    CaseSubject,
+    Goal,
+    GoalStatus,
+    ReviewInterval,
+    Task,
+    TaskStatus,
+    review_days,
+)
 from agecare.model.centre import Centre, MatchingWeights, Weights
+from agecare.model.coaching import (
+    CoachingGoal,
+    CoachingPhase,
+    CoachingPlan,
+    CoachingSession,
+    Competency,
+    CompetencyArea,
+    CompetencyScore,
+    default_competencies,
+)
+from agecare.model.conferences import CallReason, Conference, Decision, DecisionKind, MeetingStatus
 from agecare.model.consents import Consent, ConsentStatus
+from agecare.model.deadlines import (
+    CountedFrom,
+    DayUnit,
+    DeadlineRule,
+    DeadlineStep,
+    RuleStanding,
+    deadline_rules,
+    lawful_rules,
+)
 from agecare.model.derivation import NEED_RULES, RISK_RULES, NeedRule, Risk, RiskRule, needs_from, risk_of
 from agecare.model.eligibility import Eligibility, EligibilityKind
+from agecare.model.files import FILE_RULES, FileItem, FileRule, file_rules
 from agecare.model.holidays import Country, HolidayAction, HolidayChange
 from agecare.model.instruments import SCALES, Instrument, Scale
+from agecare.model.movements import EntryReason, ExitReason, Movement
 from agecare.model.needs import Need, NeedDomain, Severity
 from agecare.model.organizations import Location, Organization, Sector
+from agecare.model.outcomes import MissedReason, OutcomeRules, OutcomeStatus, VisitOutcome
 from agecare.model.people import (
     Absence,
     Accessibility,
@@ -22,9 +61,10 @@ from agecare.model.people import (
     SkillLevel,
     Worker,
 )
+from agecare.model.petitions import Petition, PetitionKind, PetitionOutcome
 from agecare.model.places import Address, Area, AreaLevel, Season, TravelMode, TravelSpeed, TravelTime
 from agecare.model.plans import CarePlan, CarePlanStatus, Coupling, Lock, Priority, VisitRequest, VisitRole
-from agecare.model.referral_rules import ReferralRules
+from agecare.model.referral_rules import ReferralRule, ReferralRules
 from agecare.model.referrals import BusinessStatus, ProviderCapacity, Referral, ReferralEvent, ReferralStatus
 from agecare.model.refusals import RefusalReason
 from agecare.model.register import Register
@@ -43,35 +83,68 @@ from agecare.model.services import (
     ServiceType,
 )
 from agecare.model.statistics import NeedCount, need_statistics
+from agecare.model.teams import Team, TeamMember, TeamRole
 from agecare.model.time import Horizon, TimeWindow, TimeZone, Weekday
+from agecare.model.working_days import DayOff, WorkCalendar
 
 __all__ = [
+    "FILE_RULES",
     "NEED_RULES",
+    "REVIEW_INTERVALS",
     "RISK_RULES",
     "SCALES",
     "Absence",
     "Accessibility",
+    "Achievement",
     "Address",
     "Area",
     "AreaLevel",
     "Assessment",
     "BusinessStatus",
+    "CallReason",
     "Capacity",
     "CapacityUnit",
     "CarePlan",
     "CarePlanStatus",
     "Carer",
+    "Case",
+    "CaseEvent",
+    "CaseReason",
+    "CaseStage",
+    "CaseStatus",
+    "CaseSubject",
     "Centre",
     "Client",
+    "CoachingGoal",
+    "CoachingPhase",
+    "CoachingPlan",
+    "CoachingSession",
+    "Competency",
+    "CompetencyArea",
+    "CompetencyScore",
+    "Conference",
     "Consent",
     "ConsentStatus",
+    "CountedFrom",
     "Country",
     "Coupling",
     "CoverageTarget",
+    "DayOff",
+    "DayUnit",
+    "DeadlineRule",
+    "DeadlineStep",
+    "Decision",
+    "DecisionKind",
     "Eligibility",
     "EligibilityKind",
+    "EntryReason",
+    "ExitReason",
     "FeeUnit",
+    "FileItem",
+    "FileRule",
     "Gender",
+    "Goal",
+    "GoalStatus",
     "HolidayAction",
     "HolidayChange",
     "Horizon",
@@ -80,12 +153,20 @@ __all__ = [
     "Location",
     "Lock",
     "MatchingWeights",
+    "MeetingStatus",
+    "MissedReason",
+    "Movement",
     "Need",
     "NeedCount",
     "NeedDomain",
     "NeedRule",
     "OpeningTime",
     "Organization",
+    "OutcomeRules",
+    "OutcomeStatus",
+    "Petition",
+    "PetitionKind",
+    "PetitionOutcome",
     "Placement",
     "PopulationGroup",
     "Priority",
@@ -93,14 +174,17 @@ __all__ = [
     "Quota",
     "Referral",
     "ReferralEvent",
+    "ReferralRule",
     "ReferralRules",
     "ReferralStatus",
     "RefusalReason",
     "Register",
     "RequestStatus",
+    "ReviewInterval",
     "Risk",
     "RiskLevel",
     "RiskRule",
+    "RuleStanding",
     "Scale",
     "Season",
     "Sector",
@@ -112,18 +196,30 @@ __all__ = [
     "Shift",
     "Skill",
     "SkillLevel",
+    "Task",
+    "TaskStatus",
+    "Team",
+    "TeamMember",
+    "TeamRole",
     "TimeWindow",
     "TimeZone",
     "TravelMode",
     "TravelSpeed",
     "TravelTime",
+    "VisitOutcome",
     "VisitRequest",
     "VisitRole",
     "Weekday",
     "Weights",
+    "WorkCalendar",
     "Worker",
+    "deadline_rules",
+    "default_competencies",
+    "file_rules",
+    "lawful_rules",
     "level_of",
     "need_statistics",
     "needs_from",
+    "review_days",
     "risk_of",
 ]

@@ -6,6 +6,8 @@ from pydantic import Field, StringConstraints
 
 from agecare.model.base import Id, Record, ShortText
 from agecare.model.holidays import Country
+from agecare.model.outcomes import OutcomeRules
+from agecare.model.referral_rules import ReferralRules
 from agecare.model.time import TimeZone
 
 MonthDay = Annotated[str, StringConstraints(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
@@ -100,5 +102,9 @@ class Centre(Record):
     daily_minutes: Annotated[int, Field(gt=0, le=1440)] = 480
     weekly_minutes: Annotated[int, Field(gt=0, le=10080)] = 2400
     overtime_minutes: Annotated[int, Field(ge=0, le=480)] = 0
+    caseload_limit: Annotated[int, Field(ge=1, le=1000)] = 12
+    """Most clients of one worker. The Kyrgyz home-care service has 8 to 12, by public figures of early 2026."""
     weights: Weights = Weights()
     matching: MatchingWeights = MatchingWeights()
+    outcome_rules: OutcomeRules = OutcomeRules()
+    referral_rules: ReferralRules = ReferralRules()

@@ -148,6 +148,8 @@ class Worker(Dated):
     """Most paid minutes a calendar week; ``None`` = the centre's."""
     overtime_minutes: Annotated[int, Field(ge=0, le=480)] | None = None
     """How long after the shift the worker may come back (paid and priced); ``None`` = the centre's."""
+    caseload_limit: Annotated[int, Field(ge=0, le=1000)] | None = None
+    """Most clients; ``None`` = the centre's."""
     phone: ShortText = personal("")
 
     @model_validator(mode="after")

@@ -42,7 +42,10 @@ class Coupling(StrEnum):
 
 
 class CarePlan(Dated):
-    """The plan that home visits belong to (FHIR CarePlan). Only visits of an active plan are scheduled."""
+    """The plan that home visits belong to (FHIR CarePlan). Only visits of an active plan are scheduled.
+
+    One that belongs to a case is approved by somebody else than its author before it becomes active.
+    """
 
     id: Id
     client: Id
@@ -50,6 +53,8 @@ class CarePlan(Dated):
     author: Id | None = None
     approved_by: Id | None = None
     note: LongText = personal("")
+    case: Id | None = None
+    approved_on: dt.date | None = None
 
 
 class VisitRole(Record):

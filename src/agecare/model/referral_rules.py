@@ -1,10 +1,37 @@
 """What a centre's rules about referrals count with."""
 
+from enum import StrEnum
 from typing import Annotated
 
 from pydantic import Field
 
-from agecare.model.base import Record, ShortText
+from agecare.model.base import Record
+from agecare.model.plans import Priority
+
+
+class ReferralRule(StrEnum):
+    """What is looked for in a history of referrals; `agecare.referrals.findings` says how."""
+
+    BOUNCE = "bounce"
+    LOOP = "loop"
+    DANGLING = "dangling"
+    STALLED = "stalled"
+    DEAD_END = "dead-end"
+    ORPHAN_NEED = "orphan-need"
+    SELF_REFERRAL = "self-referral"
+    NO_CONSENT = "no-consent"
+    PAST_CAPACITY = "past-capacity"
+    RE_REFERRAL = "re-referral"
+    HOP_LIMIT = "hop-limit"
+    DUPLICATE_LIVE = "duplicate-live"
+    CONTRADICTORY = "contradictory"
+    MISSING_REASON = "missing-reason"
+    TWO_CLAIMS = "two-claims"
+    OUT_OF_ORDER = "out-of-order"
+    MISSING_PARENT = "missing-parent"
+    CIRCULAR = "circular"
+    OTHER_CLIENT = "other-client"
+
 
 Days = Annotated[int, Field(ge=0, le=3660)]
 
@@ -34,7 +61,21 @@ class ReferralRules(Record):
     """How many referrals back a loop is looked for."""
     dead_end_referrals: Annotated[int, Field(ge=1)] = 5
     """Settled referrals from which a provider that helped nobody is called a dead end."""
-    off: tuple[ShortText, ...] = ()
-    """Rules that stay silent, by code."""
-    errors: tuple[ShortText, ...] = ()
-    """Rules whose findings count as errors, by code."""
+    off: tuple[ReferralRule, ...] = ()
+    """Rules that stay silent."""
+    errors: tuple[ReferralRule, ...] = ()
+    """Rules whose findings count as errors, beside those that always do."""
+
+    def silent_days(self, priority: Priority) -> int:
+        """Working days that a receiver may stay silent.
+
+        >>> ReferralRules().silent_days(Priority.URGENT)
+        2
+        """
+        by_priority: dict[Priority, int] = {
+            Priority.ROUTINE: self.silent_days_routine,
+            Priority.URGENT: self.silent_days_urgent,
+            Priority.ASAP: self.silent_days_asap,
+            Priority.STAT: self.silent_days_stat,
+        }
+        return by_priority[priority]

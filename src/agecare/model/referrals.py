@@ -29,6 +29,24 @@ class ReferralStatus(StrEnum):
     ENTERED_IN_ERROR = "entered-in-error"
 
 
+OVER = frozenset(
+    {
+        ReferralStatus.REJECTED,
+        ReferralStatus.CANCELLED,
+        ReferralStatus.FAILED,
+        ReferralStatus.COMPLETED,
+        ReferralStatus.ENTERED_IN_ERROR,
+    }
+)
+"""Nothing more will come of it."""
+
+LIVE = frozenset(ReferralStatus) - OVER - {ReferralStatus.DRAFT}
+"""Sent, and not over."""
+
+UNANSWERED = frozenset({ReferralStatus.REQUESTED, ReferralStatus.RECEIVED})
+"""Sent, and not decided."""
+
+
 class BusinessStatus(StrEnum):
     """What the centre knows beside the status (FHIR Task.businessStatus)."""
 
@@ -107,3 +125,5 @@ class ProviderCapacity(Record):
     provider: Id
     service: Id
     places: Annotated[int, Field(ge=0, le=1_000_000)]
+    taken: Annotated[int, Field(ge=0, le=1_000_000)] = 0
+    """Places held now by people whom no live referral here accounts for."""

@@ -171,12 +171,13 @@ class _Question:
         history, marks = self.graph.history, self.graph.milestones
         table = history.capacities
         places: dict[PlaceKey, int] = defaultdict(int)
-        for provider, service, many in zip(table.provider, table.service, table.places, strict=True):
+        taken: dict[PlaceKey, int] = defaultdict(int)
+        for provider, service, many, held in zip(table.provider, table.service, table.places, table.taken, strict=True):
             places[history.providers[provider], history.services[service]] += int(many)
+            taken[history.providers[provider], history.services[service]] += int(held)
         for key, more in self.add.items():
             places[key] = max(places[key] + more, 0)
         places = {key: many for key, many in places.items() if key[0] not in self.close}
-        taken: dict[PlaceKey, int] = defaultdict(int)
         served = marks.live & marks.counts & (marks.served != NEVER) & (history.referrals.performer >= 0)
         for row in np.flatnonzero(served & (history.wanted >= 0)).tolist():
             taken[self._key(row)] += 1

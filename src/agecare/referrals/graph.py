@@ -8,8 +8,10 @@ import attrs
 import networkx as nx
 
 from agecare.model.referrals import Referral
+from agecare.model.register import Register
 from agecare.referrals.chains import Chain, Chains, chain_at, chains_of
 from agecare.referrals.columns.history import History
+from agecare.referrals.columns.register import history_in
 from agecare.referrals.milestones import Milestones, milestones_of
 from agecare.referrals.network import Network, Reach, Reached, graph_of_network, network_of, reach_of, reached_from
 
@@ -62,16 +64,24 @@ class ReferralGraph:
         return graph_of_network(self.history, self.pairs)
 
 
-def graph_of(history: History, now: dt.datetime | None = None) -> ReferralGraph:
+def graph_of(source: History | Register, now: dt.datetime | None = None) -> ReferralGraph:
     """Trace a history.
 
     Parameters
     ----------
-    history
-        What happened.
+    source
+        What happened: a history, or the register that holds it.
     now
         The moment to look from, with its zone; the end of the history when it is not given, so that the same
         history always gives the same answers.
+
+    Examples
+    --------
+    >>> from agecare.io.tables import example_register
+    >>> graph = graph_of(example_register())
+    >>> [step.referral for step in graph.chain("R-2").steps]
+    ['R-1', 'R-2']
     """
+    history = history_in(source, now) if isinstance(source, Register) else source
     moment = history.end if now is None else int(now.timestamp())
     return ReferralGraph(history, chains_of(history), milestones_of(history), moment)

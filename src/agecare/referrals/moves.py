@@ -12,7 +12,7 @@ import attrs
 
 from agecare.errors import TransitionError
 from agecare.model.consents import Consent
-from agecare.model.referrals import BusinessStatus, Referral, ReferralEvent, ReferralStatus
+from agecare.model.referrals import LIVE, BusinessStatus, Referral, ReferralEvent, ReferralStatus
 from agecare.model.refusals import RefusalReason
 
 S = ReferralStatus
@@ -35,9 +35,6 @@ OF_REQUESTER = frozenset({S.DRAFT, S.REQUESTED, S.ENTERED_IN_ERROR})
 OF_EITHER = frozenset({S.CANCELLED})
 WITH_REASON = frozenset({S.REJECTED, S.FAILED, S.ON_HOLD, S.CANCELLED})
 """Statuses that need a coded reason."""
-
-LIVE = frozenset(S) - {S.DRAFT, S.REJECTED, S.CANCELLED, S.FAILED, S.COMPLETED, S.ENTERED_IN_ERROR}
-"""Sent, and not over."""
 
 
 @attrs.frozen

@@ -246,10 +246,10 @@ class _Page:
         yield from self.type_cards()
         clients = [row.clients for row in self.coverage.caseloads if row.clients]
         if clients:
-            over = sum((count or 0) > USUAL_CASELOAD[1] for count in clients)
+            over, limit = sum(row.is_over for row in self.coverage.caseloads), self.register.centre.caseload_limit
             mean = words.number(sum(clients) / len(clients), 1)
             notes = [words("most-clients", number=words.number(max(clients)))]
-            notes += [words("over-usual", number=words.number(over), most=USUAL_CASELOAD[1])] if over else []
+            notes += [words("over-usual", number=words.number(over), most=limit)] if over else []
             yield Card(words("clients-a-worker"), mean, tuple(notes), "warn" if over else "")
 
     def span_card(self) -> Iterator[Card]:
@@ -404,7 +404,7 @@ class _Page:
                 "clients": Bar(self.count(row.clients), meter((row.clients or 0) / self.most_clients())),
                 "high_risk": self.count(row.high_risk),
                 "visits": self.words.number(row.visits_per_week),
-                "over": (row.clients or 0) > USUAL_CASELOAD[1],
+                "over": row.is_over,
             }
 
     def sector_caseloads(self) -> Iterator[dict[str, str]]:

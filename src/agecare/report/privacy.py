@@ -1,21 +1,11 @@
-"""What a reader of the board may see about people."""
-
-from enum import StrEnum
+"""What a reader of a page may see about people, by the levels of `agecare.model.confidentiality`."""
 
 import attrs
 
 from agecare.model import Register
+from agecare.model.confidentiality import Privacy, may_see
 
-
-class Privacy(StrEnum):
-    """Who reads the board."""
-
-    COORDINATOR = "coordinator"
-    """Everything that a planner needs."""
-    WORKER = "worker"
-    """One worker: only the visits of that worker."""
-    ANONYMOUS = "anonymous"
-    """Ids and figures: no names, telephones, addresses, notes or map."""
+__all__ = ["Names", "Privacy"]
 
 
 @attrs.frozen
@@ -43,7 +33,11 @@ class Names:
     @property
     def shown(self) -> bool:
         """Whether people are named."""
-        return self.privacy is not Privacy.ANONYMOUS
+        return self.may_see("clients", "name")
+
+    def may_see(self, kind: str, field: str) -> bool:
+        """Whether the reader sees a field of the records on the page; a worker's page shows the worker's own only."""
+        return may_see(self.privacy.role, kind, field, own=True)
 
     def sees(self, worker: str) -> bool:
         """Whether the reader may see the visits of this worker."""
@@ -51,23 +45,23 @@ class Names:
 
     def client(self, id_: str) -> str:
         """The client's name."""
-        return self.register.client(id_).name if self.shown else ""
+        return self.register.client(id_).name if self.may_see("clients", "name") else ""
 
     def client_phone(self, id_: str) -> str:
         """The client's telephone."""
-        return self.register.client(id_).phone if self.shown else ""
+        return self.register.client(id_).phone if self.may_see("clients", "phone") else ""
 
     def client_note(self, id_: str) -> str:
         """The note about the client."""
-        return self.register.client(id_).note if self.shown else ""
+        return self.register.client(id_).note if self.may_see("clients", "note") else ""
 
     def worker(self, id_: str) -> str:
         """The worker's name."""
-        return self.register.worker(id_).name if self.shown else ""
+        return self.register.worker(id_).name if self.may_see("workers", "name") else ""
 
     def worker_phone(self, id_: str) -> str:
         """The worker's telephone."""
-        return self.register.worker(id_).phone if self.shown else ""
+        return self.register.worker(id_).phone if self.may_see("workers", "phone") else ""
 
     def worker_label(self, id_: str) -> str:
         """The name, or the id where there is no name to show."""

@@ -38,8 +38,8 @@ def sheets(tmp_path: Path) -> Sheets:
     return written(tmp_path / "schedule.xlsx", tiny_register())
 
 
-def test_there_are_five_sheets(sheets: Sheets) -> None:
-    assert list(sheets) == ["Visits", "By worker", "Unserved", "Cost", "Workers hours"]
+def test_there_are_six_sheets(sheets: Sheets) -> None:
+    assert list(sheets) == ["Visits", "By worker", "Unserved", "Cost", "Workers hours", "Visit outcomes"]
 
 
 def test_visits_are_in_order_of_time_with_real_dates_and_times(sheets: Sheets) -> None:
@@ -112,7 +112,7 @@ def test_the_unserved_come_with_their_reason_the_dearest_first(tmp_path: Path) -
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_titles_and_headings_are_in_the_language_asked_for(tmp_path: Path, language: str) -> None:
     found = written(tmp_path / "schedule.xlsx", tiny_register(), language=language)
-    assert len(found) == 5
+    assert len(found) == 6
     assert all(len(title) <= 31 for title in found)
     headings = [heading for rows in found.values() for row in rows[:1] for heading in row]
     assert all(headings)

@@ -227,6 +227,18 @@ def test_what_is_missing_to_a_target_and_what_it_costs_is_told() -> None:
     assert allocate(register(), DAY).fairness is None
 
 
+def test_a_target_is_for_those_who_live_in_the_area_on_the_day() -> None:
+    target = {"area": "A-2", "share": 1.0}
+    camp = {"client": "E-1", "area": "A-2", "latitude": 49.5, "longitude": 106.0, "yearly": True}
+    spring = {"valid_from": "2026-03-01", "valid_to": "2026-05-31"}
+    world = register(
+        coverage_targets=[target], addresses=[{**camp, **spring}], capacities=[{"service": "S-1", "total": 1}]
+    )
+    assert allocate(world, DAY).missing == {"A-2": 1}
+    in_summer = allocate(world, dt.date(2026, 7, 6))
+    assert given(in_summer) == {"Q-2": "S-1"} and in_summer.missing == {"A-2": 0}
+
+
 def test_who_stops_it_waits_for_no_second_allocation() -> None:
     targets = [{"area": "A-1", "share": 1.0}]
     world = register(coverage_targets=targets)

@@ -109,16 +109,20 @@ FILES: Mapping[str, File] = MappingProxyType(
             ),
             File("clients", Client, (*_plain("id", "id", required=True), *_plain("few", "area"))),
             File(
-                "capacities",
+                "provider_capacities",
                 ProviderCapacity,
-                (*_plain("few", "provider", "service", required=True), *_plain("whole", "places", required=True)),
+                (
+                    *_plain("few", "provider", "service", required=True),
+                    *_plain("whole", "places", required=True),
+                    *_plain("whole", "taken"),
+                ),
             ),
         )
     }
 )
 """Files by name (``referrals`` is ``referrals.csv``); columns that are not listed are passed over."""
 
-NAMES: Mapping[str, str] = MappingProxyType({"referral_events": "events"})
+NAMES: Mapping[str, str] = MappingProxyType({"referral_events": "events", "provider_capacities": "capacities"})
 """What a history calls a table, where that is not the file's name."""
 
 WITH_ID = ("referrals", "consents", "needs", "clients")

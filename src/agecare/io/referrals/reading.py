@@ -77,9 +77,9 @@ def read_referrals(
     ----------
     path
         A folder with ``referrals.csv`` and, as far as they are known, ``referral_events.csv``, ``consents.csv``,
-        ``needs.csv``, ``clients.csv`` (for areas) and ``capacities.csv``: UTF-8, comma or semicolon, headings as the
-        fields of the records are called; other columns are passed over. Events stand in the order in which they were
-        written down.
+        ``needs.csv``, ``clients.csv`` (for areas) and ``provider_capacities.csv``: UTF-8, comma or semicolon, headings
+        as the fields of the records are called; other columns are passed over. Events stand in the order in which they
+        were written down.
     centre
         Gives country and time zone.
 

@@ -93,10 +93,11 @@ def _tables(history: History) -> dict[str, dict[str, Column]]:
             "area": _ids(history.areas, history.client_area[known]),
         }
     if len(history.capacities.places):
-        tables["capacities"] = {
+        tables["provider_capacities"] = {
             "provider": _ids(history.providers, history.capacities.provider),
             "service": _ids(history.services, history.capacities.service),
             "places": map(str, history.capacities.places.tolist()),
+            "taken": map(str, history.capacities.taken.tolist()),
         }
     return tables
 

@@ -42,7 +42,7 @@ class CellType:
     read: Read
     write: Write
     format: str = "text"
-    """``text``, ``number`` or ``date``."""
+    """``text``, ``number``, ``date`` or ``moment``."""
     coded: Callable[[Any], object] | None = None
     """How it is written for machines, where that differs."""
 
@@ -162,6 +162,14 @@ def _read_date(value: object, _: str) -> dt.date:
     return clocks.read_date(value)
 
 
+def _read_moment(value: object, _: str) -> dt.datetime:
+    return clocks.read_moment(value)
+
+
+def _write_moment(value: Any, _: str) -> object:
+    return clocks.write_moment(value)
+
+
 def _read_clock(value: object, _: str) -> int:
     return clocks.read_clock(value)
 
@@ -248,8 +256,11 @@ def _read_user_language(value: object, language: str) -> str:
     return code
 
 
-def choice(enum: str, nobody: bool = False) -> CellType:
-    """A cell with one coded value of an enum; with ``nobody`` the word for none is an empty value."""
+def choice(enum: str, nobody: bool = False, others: bool = False) -> CellType:
+    """A cell with one coded value of an enum.
+
+    With ``nobody`` the word for none is an empty value; with ``others`` what is no word of the enum is an id.
+    """
 
     def read(value: object, language: str) -> str | None:
         word = fold(_plain_text(value))
@@ -257,6 +268,8 @@ def choice(enum: str, nobody: bool = False) -> CellType:
             return None
         known = codes_by_word(enum)
         if (code := known.get(word)) is None:
+            if others:
+                return _read_id(value, language)
             near = nearest(word, known)
             raise CellError(
                 "AC1037",
@@ -292,6 +305,47 @@ def _read_item(value: object, _: str) -> str:
 
 def _write_item(item: Any, language: str) -> str:
     return word_for("item", item, language)
+
+
+def _read_competency(value: object, _: str) -> str:
+    """The id of a competency, or the word of one of agecare's own in any language."""
+    word = trim(_plain_text(value))
+    found = codes_by_word("competency").get(fold(word))
+    return found or one_alphabet(word)
+
+
+def _read_competencies(value: object, language: str) -> list[str]:
+    return [_read_competency(part, language) for part in _parts(_plain_text(value))]
+
+
+def _write_competency(competency: Any, language: str) -> str:
+    return word_for("competency", competency, language)
+
+
+def _write_competencies(competencies: Any, language: str) -> str:
+    return "; ".join(_write_competency(each, language) for each in competencies)
+
+
+_GOAL = re.compile(r"([^:;]+?)\s*:\s*([1-4])")
+
+
+def _read_competency_levels(value: object, language: str) -> list[dict[str, object]]:
+    """``plan-writing:3; confidentiality:4``."""
+    return [_competency_level(part, language) for part in _parts(_plain_text(value))]
+
+
+def _competency_level(part: str, language: str) -> dict[str, object]:
+    if not (found := _GOAL.fullmatch(part)):
+        raise CellError("AC1301", value=part)
+    return {"competency": _read_competency(found[1], language), "level": int(found[2])}
+
+
+def _write_competency_levels(goals: Any, language: str) -> str:
+    return "; ".join(f"{_write_competency(goal.competency, language)}:{goal.level}" for goal in goals)
+
+
+def _coded_competency_levels(goals: Any) -> str:
+    return "; ".join(f"{goal.competency}:{goal.level}" for goal in goals)
 
 
 _SCORE = re.compile(r"(?:(?P<item>[^:;]+?)\s*:\s*)?(?P<score>[^:;]+)")
@@ -359,6 +413,33 @@ def _coded_allowed(allowed: AllowedWords) -> str:
     return "; ".join(allowed.words)
 
 
+@attrs.frozen
+class StateWord:
+    """A state of some kind of record: a code of one of these enums."""
+
+    state: str
+    enums: tuple[str, ...]
+
+    def written(self, language: str) -> str:
+        """The word for people."""
+        return next(
+            (word_for(enum, self.state, language) for enum in self.enums if self.state in codes(enum)), self.state
+        )
+
+
+def _read_state(value: object, _: str) -> str:
+    """The word as typed: what it means depends on the kind of the record."""
+    return trim(_plain_text(value))
+
+
+def _write_state(state: StateWord, language: str) -> str:
+    return state.written(language)
+
+
+def _coded_state(state: StateWord) -> str:
+    return state.state
+
+
 def _read_currency(value: object, _: str) -> str:
     code = trim(_plain_text(value)).upper()
     if not re.fullmatch(r"[A-Z]{3}", code):
@@ -393,6 +474,7 @@ INT = CellType("whole number", _read_int, _same, "number")
 FLOAT = CellType("number", _read_float, _same, "number")
 BOOL = CellType("yes or no", _read_bool, _write_bool)
 DATE = CellType("date", _read_date, _write_date, "date", coded=dt.date.isoformat)
+MOMENT = CellType("day and time", _read_moment, _write_moment, "moment", coded=dt.datetime.isoformat)
 CLOCK = CellType("time", _read_clock, _write_clock)
 WINDOWS = CellType("windows", _read_windows, _write_windows)
 WEEKDAYS = CellType("weekdays", clocks.read_weekdays, _write_weekdays, coded=" ".join)
@@ -403,5 +485,11 @@ USER_LANGUAGE = CellType("language of agecare", _read_user_language, _write_lang
 CURRENCY = CellType("currency", _read_currency, _same)
 ITEM = CellType("item", _read_item, _write_item, coded=str)
 ITEMS = CellType("items", _read_items, _write_items, coded=_coded_items)
+COMPETENCY = CellType("competency", _read_competency, _write_competency, coded=str)
+COMPETENCIES = CellType("competencies", _read_competencies, _write_competencies, coded=_join)
+COMPETENCY_LEVELS = CellType(
+    "competencies and levels", _read_competency_levels, _write_competency_levels, coded=_coded_competency_levels
+)
 ALLOWED = CellType("allowed words", _read_allowed, _write_allowed, coded=_coded_allowed)
+STATE = CellType("state", _read_state, _write_state, coded=_coded_state)
 MONTH_DAY = CellType("month and day", _read_month_day, _same)

@@ -88,6 +88,36 @@ def write_date(value: dt.date) -> object:
     return value if value >= dt.date(1900, 3, 1) else value.isoformat()
 
 
+_MOMENT = re.compile(r"(?P<day>\S+?)(?:[T ]\s*(?P<clock>\d{1,2}[:.]\d{2}(?::\d{2})?)\s*(?P<zone>Z|[+-]\d{2}:\d{2})?)?")
+
+
+def read_moment(value: object) -> dt.datetime:
+    """A real date and time, or a date as `read_date` takes it with ``9:30``, ``9.30`` or ``09:30:15`` behind.
+
+    A date alone is its midnight; without a zone (``Z``, ``+08:00``) it is local time.
+
+    >>> read_moment("06.04.2026 9.30")
+    datetime.datetime(2026, 4, 6, 9, 30)
+    """
+    if isinstance(value, dt.datetime):  # a spreadsheet keeps a fraction of a day, which is a little off
+        return (value + dt.timedelta(microseconds=500_000)).replace(microsecond=0)
+    if not isinstance(value, str):
+        return dt.datetime.combine(read_date(value), dt.time())
+    found = _MOMENT.fullmatch(trim(value))
+    if found is None:
+        raise CellError("AC2060")
+    day, clock = read_date(found["day"]), (found["clock"] or "00:00").replace(".", ":")
+    try:
+        return dt.datetime.fromisoformat(f"{day}T{'0' * (clock[1] == ':')}{clock}{found['zone'] or ''}")
+    except ValueError:
+        raise CellError("AC2060") from None
+
+
+def write_moment(value: dt.datetime) -> object:
+    """A real date and time where a spreadsheet has one and no zone is needed, the ISO text otherwise."""
+    return value if value.tzinfo is None and value.year > 1900 else value.isoformat(sep=" ")
+
+
 def read_clock(value: object) -> int:
     """Minutes since midnight of ``9:30``, ``9.30``, ``09:30``, a real time, or a fraction of a day."""
     if isinstance(value, dt.timedelta):

@@ -4,14 +4,9 @@ A sheet holds one kind of record of the `Register`; its id is the register's fie
 is the sheet ``settings``, one row per setting.
 """
 
-import functools
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
-
-import annotated_types
-import attrs
-from pydantic.fields import FieldInfo
 
 from agecare.io.tables.cells import (
     ALLOWED,
@@ -27,17 +22,26 @@ from agecare.io.tables.cells import (
     ITEMS,
     LANGUAGE,
     LANGUAGES,
+    MOMENT,
     MONTH_DAY,
     SKILLS,
+    STATE,
     TEXT,
     USER_LANGUAGE,
     WEEKDAYS,
     WINDOWS,
     AllowedWords,
-    CellType,
+    StateWord,
     choice,
     choices,
 )
+from agecare.io.tables.outcome_sheets import OUTCOME_SHEETS
+from agecare.io.tables.sheet import NARROW as _NARROW
+from agecare.io.tables.sheet import WIDE as _WIDE
+from agecare.io.tables.sheet import Column, Sheet
+from agecare.io.tables.sheet import sheet as _sheet
+from agecare.io.tables.sheet import to as _to
+from agecare.io.tables.team_sheets import TEAM_SHEETS
 from agecare.io.tables.words import codes_by_word, fold
 from agecare.model import (
     Absence,
@@ -47,11 +51,17 @@ from agecare.model import (
     Capacity,
     CarePlan,
     Carer,
+    Case,
+    CaseEvent,
+    CaseSubject,
     Centre,
     Client,
+    Consent,
     CoverageTarget,
+    DeadlineRule,
     Eligibility,
     EligibilityKind,
+    Goal,
     HolidayChange,
     Location,
     Lock,
@@ -60,134 +70,31 @@ from agecare.model import (
     NeedRule,
     OpeningTime,
     Organization,
+    OutcomeRules,
+    Petition,
     Placement,
     Quota,
+    Referral,
+    ReferralEvent,
+    ReferralRules,
+    ReviewInterval,
     RiskRule,
     Service,
     ServiceRequest,
     Shift,
     Skill,
+    Task,
     TravelSpeed,
     TravelTime,
     VisitRequest,
-    VisitRole,
     Weights,
     Worker,
 )
 from agecare.model.base import Record
+from agecare.model.cases import STATES
 from agecare.model.eligibility import WORDS
 
 SETTINGS = "settings"
-
-
-@attrs.frozen(eq=False)
-class Column:
-    """One column: its machine id, its kind of cell, what it refers to, and an invented example."""
-
-    id: str
-    cell: CellType
-    example: str = ""
-    refers_to: tuple[str, ...] = ()
-    """Record kinds whose ids may stand here."""
-    path: tuple[str | int, ...] = ()
-    """Where the value goes in the record; the column's id when empty."""
-    width: int = 14
-    required: bool = False
-    personal: bool = False
-    """Personal data: the value never appears in a fault."""
-    least: str | None = None
-    most: str | None = None
-
-
-@attrs.frozen(eq=False)
-class Sheet:
-    """One sheet: the record it holds and its columns in order."""
-
-    id: str
-    model: type[Record]
-    columns: tuple[Column, ...]
-    to_record: Callable[[dict[str, Any]], dict[str, Any]] = dict
-    """Cell values by column id → what the model takes."""
-    to_cells: Callable[[Any], dict[str, Any]] = vars
-    """A record → values by column id."""
-
-    def column(self, id_: str) -> Column:
-        """The column with this id; `KeyError` when there is none."""
-        return _columns_by_id(self)[id_]
-
-    def column_at(self, path: tuple[str | int, ...]) -> Column | None:
-        """The column that a place in the record comes from (``("roles", 1, "minutes")``)."""
-        for column in self.columns:
-            own = column.path or (column.id,)
-            if path[: len(own)] == own or (path and own[: len(path)] == path):
-                return column
-        return None
-
-
-@functools.cache
-def _columns_by_id(sheet: Sheet) -> Mapping[str, Column]:
-    return MappingProxyType({column.id: column for column in sheet.columns})
-
-
-def _column(model: type[Record], id_: str, cell: CellType, example: str = "", **options: Any) -> Column:
-    """A column with what the model already says of its field: required, personal, least and most."""
-    path = options.get("path") or (id_,)
-    info = _field(model, path)
-    least, most = _bounds(info)
-    options.setdefault("required", info.is_required() and cell is not TEXT)
-    return Column(id_, cell, example, personal=not info.repr, least=least, most=most, **options)
-
-
-def _field(model: type[Record], path: tuple[str | int, ...]) -> FieldInfo:
-    inner: dict[str | int, type[Record]] = {
-        "roles": VisitRole,
-        "visit": VisitRole,
-        "weights": Weights,
-        "matching": MatchingWeights,
-    }
-    owner = inner.get(path[0], model) if len(path) > 1 else model
-    return owner.model_fields[str(path[-1])]
-
-
-def _bounds(info: FieldInfo) -> tuple[str | None, str | None]:
-    """Least and most of a number, in words; an open lower bound of a whole number is one more."""
-    least = most = None
-    for rule in _constraints(info):
-        if isinstance(rule, annotated_types.Ge):
-            least = f"{rule.ge:g}" if isinstance(rule.ge, float) else str(rule.ge)
-        elif isinstance(rule, annotated_types.Gt):
-            least = str(rule.gt + 1) if _holds_int(info.annotation) else f">{rule.gt}"  # type: ignore[operator]
-        elif isinstance(rule, annotated_types.Le):
-            most = str(rule.le)
-    return least, most
-
-
-def _holds_int(annotation: Any) -> bool:
-    return "int" in str(annotation) and "float" not in str(annotation)
-
-
-def _constraints(info: FieldInfo) -> list[Any]:
-    found = list(info.metadata)
-    for part in getattr(info.annotation, "__args__", ()):
-        for each in getattr(part, "__metadata__", ()):
-            found += each.metadata if isinstance(each, FieldInfo) else [each]
-    return found
-
-
-def _sheet(id_: str, model: type[Record], *columns: tuple[Any, ...], **options: Any) -> Sheet:
-    built = tuple(
-        _column(model, *column[:-1], **column[-1]) if isinstance(column[-1], dict) else _column(model, *column)
-        for column in columns
-    )
-    return Sheet(id_, model, built, **options)
-
-
-_WIDE: dict[str, Any] = {"width": 28}
-_NARROW: dict[str, Any] = {"width": 10}
-
-
-def _to(*kinds: str, **options: Any) -> dict[str, Any]:
-    return {"refers_to": kinds, **options}
 
 
 def _visit_fields(values: dict[str, Any]) -> dict[str, Any]:
@@ -244,6 +151,25 @@ def _eligibility_cells(rule: Eligibility) -> dict[str, Any]:
     areas = rule.allowed if rule.kind is EligibilityKind.AREA else ()
     words = AllowedWords(rule.allowed, words_of(rule.kind), areas) if rule.allowed else None
     return {**vars(rule), "allowed": words}
+
+
+def state_enums(subject: CaseSubject) -> tuple[str, ...]:
+    """The lists of codes that a state of this kind of record is from."""
+    return tuple(enum.__name__ for enum in STATES[subject])
+
+
+def _event_fields(values: dict[str, Any]) -> dict[str, Any]:
+    """Cell values of an event → fields; its states are read by what it is about."""
+    enums = state_enums(CaseSubject(values.get("subject", CaseSubject.CASE)))
+    known = {word: code for enum in reversed(enums) for word, code in codes_by_word(enum).items()}
+    states = ("from_state", "to_state")
+    return {name: known.get(fold(value), value) if name in states else value for name, value in values.items()}
+
+
+def _event_cells(event: CaseEvent) -> dict[str, Any]:
+    enums = state_enums(event.subject)
+    before = None if event.from_state is None else StateWord(event.from_state, enums)
+    return {**vars(event), "from_state": before, "to_state": StateWord(event.to_state, enums)}
 
 
 _PERIOD = (("valid_from", DATE, "01.01.2026"), ("valid_to", DATE, "31.12.2026"))
@@ -352,6 +278,30 @@ SERVICE_REQUESTS = _sheet(
     ("since", DATE, "01.02.2026"), ("until", DATE, ""), ("status", choice("RequestStatus"), "active"),
     ("reason", choice("RefusalReason"), "", _WIDE), ("note", TEXT, "", _WIDE),
 )  # fmt: skip
+CONSENTS = _sheet(
+    "consents", Consent,
+    ("id", ID, "CN-1"), ("client", ID, "E-001", _to("clients")), ("status", choice("ConsentStatus"), "active"),
+    *_PERIOD,
+)  # fmt: skip
+REFERRALS = _sheet(
+    "referrals", Referral,
+    ("id", ID, "R-1"), ("client", ID, "E-001", _to("clients")), ("need", ID, "N-1", _to("needs")),
+    ("service", ID, "S-1", _to("services")), ("service_type", choice("ServiceType", others=True), "day-care", _WIDE),
+    ("requester", ID, "ORG-1", _to("organizations", "workers")),
+    ("performer", ID, "ORG-2", _to("organizations", "workers")), ("consent", ID, "CN-1", _to("consents")),
+    ("priority", choice("Priority"), "routine"), ("status", choice("ReferralStatus"), "requested", _WIDE),
+    ("business_status", choice("BusinessStatus"), "", _WIDE), ("reason", choice("RefusalReason"), "", _WIDE),
+    ("part_of", ID, "", _to("referrals")), ("based_on", ID, "", _to("referrals")),
+    ("replaces", ID, "", _to("referrals")), ("authored", MOMENT, "06.04.2026 09:30", {"width": 18}),
+    ("note", TEXT, "", _WIDE),
+)  # fmt: skip
+REFERRAL_EVENTS = _sheet(
+    "referral_events", ReferralEvent,
+    ("referral", ID, "R-1", _to("referrals")), ("at", MOMENT, "07.04.2026 10:00", {"width": 18}),
+    ("actor", ID, "ORG-2", _to("organizations", "workers")), ("from_status", choice("ReferralStatus"), "requested"),
+    ("to_status", choice("ReferralStatus"), "accepted"), ("business_status", choice("BusinessStatus"), "", _WIDE),
+    ("reason", choice("RefusalReason"), "", _WIDE), ("note", TEXT, "", _WIDE),
+)  # fmt: skip
 COVERAGE_TARGETS = _sheet(
     "coverage_targets", CoverageTarget,
     ("area", ID, "A-1", _to("areas")), ("group", choice("PopulationGroup"), "elder-alone", _WIDE),
@@ -378,7 +328,7 @@ WORKERS = _sheet(
     ("home_longitude", FLOAT, "105.9400"), ("start_location", ID, "L-1", _to("locations")),
     ("end_location", ID, "L-1", _to("locations")), ("daily_minutes", INT, "480"),
     ("weekly_minutes", INT, "2400"), ("overtime_minutes", INT, "0"), ("phone", TEXT, "+976 00000002"),
-    *_PERIOD,
+    *_PERIOD, ("caseload_limit", INT, "12"),
 )  # fmt: skip
 SHIFTS = _sheet(
     "shifts", Shift,
@@ -399,7 +349,59 @@ CARE_PLANS = _sheet(
     ("status", choice("CarePlanStatus"), "active"),
     ("author", ID, "W-1", _to("workers", "organizations")),
     ("approved_by", ID, "W-2", _to("workers", "organizations")),
-    *_PERIOD, ("note", TEXT, "", _WIDE),
+    *_PERIOD, ("note", TEXT, "", _WIDE), ("case", ID, "K-1", _to("cases")), ("approved_on", DATE, "05.01.2026"),
+)  # fmt: skip
+CASES = _sheet(
+    "cases", Case,
+    ("id", ID, "K-1"), ("client", ID, "E-001", _to("clients")), ("since", DATE, "12.01.2026"), ("until", DATE, ""),
+    ("stage", choice("CaseStage"), "monitoring", _WIDE), ("status", choice("CaseStatus"), "active"),
+    ("case_manager", ID, "W-1", _to("workers")), ("reviewed", DATE, "12.02.2026"),
+    ("reason", choice("CaseReason"), "", _WIDE), ("note", TEXT, "", _WIDE),
+)  # fmt: skip
+CASE_EVENTS = _sheet(
+    "case_events", CaseEvent,
+    ("case", ID, "K-1", _to("cases")), ("at", MOMENT, "12.01.2026 09:30", {"width": 18}),
+    ("actor", ID, "W-1", _to("workers", "organizations")), ("subject", choice("CaseSubject"), "case"),
+    ("record", ID, "", _to("care_plans", "goals", "tasks")), ("from_state", STATE, "planning", {"width": 22}),
+    ("to_state", STATE, "linkage", {"width": 22}), ("reason", choice("CaseReason"), "", _WIDE),
+    ("case_manager", ID, "", _to("workers")), ("note", TEXT, "", _WIDE),
+    to_record=_event_fields, to_cells=_event_cells,
+)  # fmt: skip
+GOALS = _sheet(
+    "goals", Goal,
+    ("id", ID, "G-1"), ("care_plan", ID, "P-1", _to("care_plans")), ("need", ID, "N-1", _to("needs")),
+    ("text", TEXT, "Walks to the shop", _WIDE), ("status", choice("GoalStatus"), "active"),
+    ("achievement", choice("Achievement"), "improving"), ("due", DATE, "30.06.2026"),
+)  # fmt: skip
+TASKS = _sheet(
+    "tasks", Task,
+    ("id", ID, "T-1"), ("case", ID, "K-1", _to("cases")), ("care_plan", ID, "P-1", _to("care_plans")),
+    ("goal", ID, "G-1", _to("goals")), ("need", ID, "", _to("needs")), ("text", TEXT, "Order a walking frame", _WIDE),
+    ("owner", ID, "W-1", _to("workers", "organizations")), ("due", DATE, "20.04.2026"),
+    ("status", choice("TaskStatus"), "to do"), ("referral", ID, "", _to("referrals")),
+    ("visit_request", ID, "", _to("visit_requests")),
+)  # fmt: skip
+PETITIONS = _sheet(
+    "petitions", Petition,
+    ("id", ID, "PT-1"), ("kind", choice("PetitionKind"), "complaint"), ("received", DATE, "10.02.2026"),
+    ("registered", DATE, "11.02.2026"), ("area", ID, "A-1", _to("areas")), ("client", ID, "E-001", _to("clients")),
+    ("case", ID, "", _to("cases")), ("petitioner", TEXT, "Petitioner One", _WIDE), ("text", TEXT, "", _WIDE),
+    ("owner", ID, "W-1", _to("workers")), ("extended_days", INT, "", _NARROW), ("extended_on", DATE, ""),
+    ("extended_by", ID, "", _to("workers", "organizations")), ("told_on", DATE, ""), ("answered", DATE, "05.03.2026"),
+    ("answered_by", ID, "W-1", _to("workers", "organizations")),
+    ("outcome", choice("PetitionOutcome"), "upheld", _WIDE), ("answer", TEXT, "", _WIDE),
+)  # fmt: skip
+DEADLINE_RULES = _sheet(
+    "deadline_rules", DeadlineRule,
+    ("id", ID, "MN-complaint-answer", _WIDE), ("country", choice("Country"), "MN"),
+    ("kind", choice("PetitionKind"), "complaint"), ("step", choice("DeadlineStep"), "answer"),
+    ("days", INT, "30", _NARROW), ("unit", choice("DayUnit"), "calendar days"),
+    ("counted_from", choice("CountedFrom"), "receipt", _WIDE), ("rolls", BOOL, "no", _NARROW),
+    ("standing", choice("RuleStanding"), "in force"), *_PERIOD,
+    ("source", TEXT, "Law of 17 April 1995, art. 16", _WIDE),
+)  # fmt: skip
+REVIEW_INTERVALS = _sheet(
+    "review_intervals", ReviewInterval, ("risk", choice("RiskLevel"), "high"), ("days", INT, "30", _NARROW),
 )  # fmt: skip
 VISIT_REQUESTS = _sheet(
     "visit_requests", VisitRequest,
@@ -449,7 +451,9 @@ SHEETS: Mapping[str, Sheet] = MappingProxyType(
             ORGANIZATIONS, LOCATIONS, AREAS, SKILLS_SHEET, CLIENTS, ADDRESSES, CARERS, NEEDS, WORKERS, SHIFTS,
             ABSENCES, CARE_PLANS, VISIT_REQUESTS, LOCKS, HOLIDAY_CHANGES, TRAVEL_SPEEDS, TRAVEL_TIMES,
             ASSESSMENTS, SERVICES, OPENING_TIMES, ELIGIBILITY, CAPACITIES, QUOTAS, PLACEMENTS, SERVICE_REQUESTS,
-            COVERAGE_TARGETS, NEED_RULES, RISK_RULES,
+            COVERAGE_TARGETS, NEED_RULES, RISK_RULES, CONSENTS, REFERRALS, REFERRAL_EVENTS,
+            CASES, CASE_EVENTS, GOALS, TASKS, PETITIONS, DEADLINE_RULES, REVIEW_INTERVALS,
+            *TEAM_SHEETS, *OUTCOME_SHEETS,
         )
     }
 )  # fmt: skip
@@ -457,7 +461,11 @@ SHEETS: Mapping[str, Sheet] = MappingProxyType(
 
 SETTING_COLUMNS = ("setting", "value", "note")
 
-_WEIGHTS: Mapping[str, type[Record]] = MappingProxyType({"weights": Weights, "matching": MatchingWeights})
+RULES = choices("ReferralRule")
+
+_GROUPS: Mapping[str, type[Record]] = MappingProxyType(
+    {"weights": Weights, "matching": MatchingWeights, "referral_rules": ReferralRules, "outcome_rules": OutcomeRules}
+)
 """The settings that are records of their own, by their field of the centre."""
 
 CENTRE_SETTINGS = _sheet(
@@ -466,10 +474,15 @@ CENTRE_SETTINGS = _sheet(
     ("timezone", choice("TimeZone"), "Asia/Ulaanbaatar"), ("language", USER_LANGUAGE, "mn"),
     ("area", ID, "A-1", _to("areas")), ("winter_from", MONTH_DAY, "11-01"),
     ("winter_to", MONTH_DAY, "03-31"), ("daily_minutes", INT, "480"), ("weekly_minutes", INT, "2400"),
-    ("overtime_minutes", INT, "0"),
+    ("overtime_minutes", INT, "0"), ("caseload_limit", INT, "12"),
     *(
-        (f"{group}.{name}", INT, str(field.default), {"path": (group, name)})
-        for group, model in _WEIGHTS.items()
+        (
+            f"{group}.{name}",
+            RULES if field.default == () else INT,
+            "" if field.default == () else str(field.default),
+            {"path": (group, name)},
+        )
+        for group, model in _GROUPS.items()
         for name, field in model.model_fields.items()
     ),
     to_record=lambda values: _centre_fields(values), to_cells=lambda centre: _centre_cells(centre),
@@ -477,11 +490,16 @@ CENTRE_SETTINGS = _sheet(
 """The settings as columns of a sheet that lies on its side: one row each."""
 
 
+def setting_field(column: Column) -> tuple[type[Record], str]:
+    """The record that has a setting, and its field there."""
+    return (_GROUPS[str(column.path[0])], str(column.path[1])) if column.path else (Centre, column.id)
+
+
 def _centre_fields(values: dict[str, Any]) -> dict[str, Any]:
     fields: dict[str, Any] = {}
     for id_, value in values.items():
         group, _, name = id_.partition(".")
-        if group in _WEIGHTS:
+        if group in _GROUPS:
             fields.setdefault(group, {})[name] = value
         else:
             fields[id_] = value
@@ -489,8 +507,8 @@ def _centre_fields(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _centre_cells(centre: Centre) -> dict[str, Any]:
-    cells = {name: value for name, value in vars(centre).items() if name not in _WEIGHTS}
-    for group in _WEIGHTS:
+    cells = {name: value for name, value in vars(centre).items() if name not in _GROUPS}
+    for group in _GROUPS:
         cells |= {f"{group}.{name}": value for name, value in vars(getattr(centre, group)).items()}
     return cells
 

@@ -7,8 +7,9 @@ from typing import Any
 import attrs
 
 from agecare.errors import Fault, Place
-from agecare.io.tables.columns import ALL_SHEETS, SETTINGS, Sheet
+from agecare.io.tables.columns import ALL_SHEETS, SETTINGS
 from agecare.io.tables.rows import ReadRow
+from agecare.io.tables.sheet import Sheet
 from agecare.model.faults import fault, latin_twin, near_match
 from agecare.model.register import register_faults
 
@@ -198,6 +199,18 @@ _BASED_ON: Mapping[str, tuple[str, ...]] = {
     "AC3109": ("service", "valid_from", "valid_to"),
     "AC3110": ("client", "service", "since", "until"),
     "AC3111": ("client", "service", "need", "status"),
+    "AC3401": ("request", "date", "worker"),
+    "AC3402": ("item", "document", "group"),
+    "AC3301": ("team", "worker", "valid_from", "valid_to"),
+    "AC3302": ("conference",),
+    "AC3303": ("conference", "due"),
+    "AC3304": ("plan", "phase", "competency"),
+    "AC3305": ("client", "on", "entry", "exit"),
+    "AC3306": ("client", "on", "entry", "exit"),
+    "AC3201": ("client", "stage", "status"),
+    "AC3202": ("client", "case", "care_plan", "goal", "need", "referral", "visit_request"),
+    "AC3203": ("case", "to_state", "subject"),
+    "AC3204": ("risk",),
 }
 """Columns of the row itself that a fault rests on; a fault not named here rests on all of them."""
 
@@ -214,6 +227,10 @@ _OTHERS: Mapping[str, tuple[str, str, str, tuple[str, ...]]] = {
     "AC3106": ("placements", "service", "service", ("units", "since", "until")),
     "AC3108": ("services", "id", "service", ("domains",)),
     "AC3109": ("capacities", "service", "service", ("valid_from", "valid_to")),
+    "AC3302": ("conferences", "id", "conference", ("status",)),
+    "AC3303": ("conferences", "id", "conference", ("on",)),
+    "AC3305": ("movements", "client", "client", ("on", "entry", "exit")),
+    "AC3306": ("clients", "id", "client", ("valid_from", "valid_to")),
 }
 """Other rows that a fault rests on: their kind, their key, this row's field that names them, their columns."""
 

@@ -2,11 +2,12 @@
 
 from typing import Any, Literal
 
-from agecare.io.tables.cells import BOOL, FLOAT, INT, LANGUAGE, USER_LANGUAGE
-from agecare.io.tables.columns import ALL_SHEETS, SETTINGS, Column
+from agecare.io.tables.cells import BOOL, COMPETENCY, FLOAT, INT, LANGUAGE, USER_LANGUAGE
+from agecare.io.tables.columns import ALL_SHEETS, SETTINGS
 from agecare.io.tables.grid import column_letter
 from agecare.io.tables.headings import heading_of, note_of, title_of
 from agecare.io.tables.limits import ROWS
+from agecare.io.tables.sheet import Column
 from agecare.io.tables.words import ENUMS, codes, word_for, yes_no
 from agecare.locale import LANGUAGES, catalogue
 
@@ -27,6 +28,7 @@ def lists(language: str) -> dict[str, tuple[str, ...]]:
     found["list_Coupling"] = (none, *found["list_Coupling"])
     found["list_yes_no"] = yes_no(language)
     found["list_language"] = tuple(word_for("language", code, language) for code in codes("language"))
+    found["list_competency"] = tuple(word_for("competency", code, language) for code in codes("competency"))
     found["list_user_language"] = tuple(word_for("language", code, language) for code in LANGUAGES)
     return found
 
@@ -95,6 +97,8 @@ def list_of(column: Column) -> str | None:
         return "list_yes_no"
     if column.cell is LANGUAGE:
         return "list_language"
+    if column.cell is COMPETENCY:
+        return "list_competency"
     if column.cell is USER_LANGUAGE:
         return "list_user_language"
     if column.cell.name in ENUMS:

@@ -1,8 +1,118 @@
 """A tiny invented centre for the template's example: a few records of every kind."""
 
 import datetime as dt
+from typing import Any
 
 from agecare.model import Register
+
+_TEAM: dict[str, Any] = {
+    "movements": [
+        {"client": "E-001", "on": dt.date(2025, 6, 1), "entry": "found"},
+        {"client": "E-002", "on": dt.date(2025, 9, 15), "entry": "applied"},
+        {"client": "E-003", "on": dt.date(2025, 3, 3), "entry": "referred"},
+        {"client": "E-003", "on": dt.date(2025, 10, 31), "exit": "family-care"},
+        {"client": "E-003", "on": dt.date(2026, 1, 12), "entry": "returned"},
+    ],
+    "teams": [{"id": "T-1", "name": "Joint team of the 1st bag", "areas": ["A-1"]}],
+    "team_members": [
+        {"team": "T-1", "worker": "W-1", "role": "lead"},
+        {"team": "T-1", "worker": "W-2", "role": "case-manager"},
+        {"team": "T-1", "worker": "W-3", "sector": "community", "valid_from": dt.date(2026, 1, 1)},
+    ],
+    "conferences": [
+        {
+            "id": "CF-1",
+            "client": "E-002",
+            "team": "T-1",
+            "reasons": ["stalled", "disagreement"],
+            "on": dt.date(2026, 3, 20),
+            "status": "fulfilled",
+            "chair": "W-1",
+            "invited": ["W-1", "W-2", "W-3"],
+            "attended": ["W-1", "W-2"],
+            "guests": 2,
+        },
+        {
+            "id": "CF-2",
+            "client": "E-001",
+            "case": "K-1",
+            "team": "T-1",
+            "reasons": ["risk"],
+            "on": dt.date(2026, 4, 17),
+        },
+    ],
+    "decisions": [
+        {
+            "id": "D-1",
+            "conference": "CF-1",
+            "kind": "reassessment",
+            "text": "Mood is assessed again",
+            "owner": "W-1",
+            "due": dt.date(2026, 4, 10),
+        },
+        {"id": "D-2", "conference": "CF-1", "kind": "no-change", "text": "Visits stay as they are"},
+    ],
+    "competencies": [{"id": "local-dialect", "area": "families", "name": "Speaks with elders in their dialect"}],
+    "coaching_plans": [
+        {
+            "id": "CP-1",
+            "worker": "W-2",
+            "coach": "W-1",
+            "since": dt.date(2026, 1, 12),
+            "until": dt.date(2026, 6, 26),
+            "goals": [{"competency": "plan-writing", "level": 3}, {"competency": "local-dialect", "level": 4}],
+        }
+    ],
+    "coaching_sessions": [
+        {
+            "id": "CS-1",
+            "on": dt.date(2026, 1, 20),
+            "coach": "W-1",
+            "workers": ["W-2", "W-3"],
+            "competencies": ["plan-writing", "local-dialect"],
+            "minutes": 90,
+            "status": "fulfilled",
+        },
+        {"id": "CS-2", "on": dt.date(2026, 4, 14), "coach": "W-1", "workers": ["W-2"]},
+    ],
+    "competency_scores": [
+        {
+            "plan": "CP-1",
+            "phase": "baseline",
+            "competency": "plan-writing",
+            "level": 2,
+            "on": dt.date(2026, 1, 12),
+            "by": "W-1",
+        },
+        {"plan": "CP-1", "phase": "baseline", "competency": "local-dialect", "level": 3},
+        {"plan": "CP-1", "phase": "interim", "competency": "plan-writing", "level": 3},
+    ],
+}
+
+_OUTCOMES: dict[str, Any] = {
+    "visit_outcomes": [
+        {
+            "request": "V-1",
+            "date": dt.date(2026, 3, 30),
+            "worker": "W-1",
+            "status": "fulfilled",
+            "minutes": 50,
+            "progress": "improving",
+        },
+        {"request": "V-1", "date": dt.date(2026, 4, 1), "worker": "W-1", "status": "noshow", "reason": "not-at-home"},
+        {
+            "request": "V-2",
+            "date": dt.date(2026, 3, 31),
+            "status": "cancelled",
+            "reason": "other",
+            "note": "The lift does not work",
+        },
+    ],
+    "file_rules": [
+        {"item": "document", "document": "identity-card", "stage": "assessment"},
+        {"item": "history", "required": False},
+    ],
+}
 
 
 def example_register(language: str = "en") -> Register:
@@ -29,7 +139,10 @@ def example_register(language: str = "en") -> Register:
                 "area": "A-1",
                 "overtime_minutes": 30,
             },
-            "organizations": [{"id": "ORG-1", "name": "Example centre", "sector": "labour-welfare"}],
+            "organizations": [
+                {"id": "ORG-1", "name": "Example centre", "sector": "labour-welfare"},
+                {"id": "ORG-2", "name": "Family clinic", "sector": "health"},
+            ],
             "locations": [
                 {
                     "id": "L-1",
@@ -255,6 +368,78 @@ def example_register(language: str = "en") -> Register:
                     "reason": "not-eligible-need",
                 },
             ],
+            "consents": [
+                {"id": "CN-1", "client": "E-001", "valid_from": dt.date(2025, 12, 1)},
+                {"id": "CN-2", "client": "E-002", "valid_from": dt.date(2026, 3, 2), "valid_to": dt.date(2027, 3, 1)},
+            ],
+            "referrals": [
+                {
+                    "id": "R-1",
+                    "client": "E-001",
+                    "need": "N-3",
+                    "service_type": "day-care",
+                    "requester": "ORG-2",
+                    "performer": "ORG-1",
+                    "consent": "CN-1",
+                    "status": "completed",
+                    "authored": dt.datetime(2026, 1, 8, 9, 30),
+                },
+                {
+                    "id": "R-2",
+                    "client": "E-001",
+                    "need": "N-1",
+                    "service": "S-2",
+                    "requester": "ORG-1",
+                    "performer": "W-1",
+                    "consent": "CN-1",
+                    "priority": "urgent",
+                    "status": "in-progress",
+                    "business_status": "scheduled",
+                    "part_of": "R-1",
+                    "authored": dt.datetime(2026, 3, 3, 11, 0),
+                },
+                {
+                    "id": "R-3",
+                    "client": "E-002",
+                    "need": "N-4",
+                    "service_type": "mental-health",
+                    "requester": "ORG-1",
+                    "performer": "ORG-2",
+                    "consent": "CN-2",
+                    "status": "rejected",
+                    "reason": "capacity-full",
+                    "authored": dt.datetime(2026, 3, 30, 10, 15),
+                    "note": "asked by telephone too",
+                },
+            ],
+            "referral_events": [
+                {"referral": id_, "at": at, "actor": actor, "from_status": before, "to_status": after, **more}
+                for id_, at, actor, before, after, more in (
+                    ("R-1", dt.datetime(2026, 1, 8, 9, 30), "ORG-2", None, "requested", {}),
+                    ("R-1", dt.datetime(2026, 1, 9, 14, 0), "ORG-1", "requested", "accepted", {}),
+                    ("R-1", dt.datetime(2026, 1, 12, 9, 0), "ORG-1", "accepted", "in-progress", {}),
+                    ("R-1", dt.datetime(2026, 3, 2, 12, 0), "ORG-1", "in-progress", "completed", {}),
+                    ("R-2", dt.datetime(2026, 3, 3, 11, 0), "ORG-1", None, "requested", {}),
+                    ("R-2", dt.datetime(2026, 3, 4, 8, 45), "W-1", "requested", "accepted", {}),
+                    (
+                        "R-2",
+                        dt.datetime(2026, 3, 9, 9, 0),
+                        "W-1",
+                        "accepted",
+                        "in-progress",
+                        {"business_status": "scheduled"},
+                    ),
+                    ("R-3", dt.datetime(2026, 3, 30, 10, 15), "ORG-1", None, "requested", {}),
+                    (
+                        "R-3",
+                        dt.datetime(2026, 4, 1, 16, 30),
+                        "ORG-2",
+                        "requested",
+                        "rejected",
+                        {"reason": "capacity-full"},
+                    ),
+                )
+            ],
             "need_rules": [
                 {
                     "instrument": "lawton",
@@ -346,9 +531,153 @@ def example_register(language: str = "en") -> Register:
                     "author": "W-1",
                     "approved_by": "W-3",
                     "valid_from": dt.date(2026, 1, 5),
+                    "case": "K-1",
+                    "approved_on": dt.date(2025, 12, 22),
                 },
                 {"id": "P-2", "client": "E-002"},
+                {"id": "P-3", "client": "E-002", "status": "draft", "author": "W-2", "case": "K-2"},
             ],
+            "cases": [
+                {
+                    "id": "K-1",
+                    "client": "E-001",
+                    "since": dt.date(2025, 12, 1),
+                    "stage": "monitoring",
+                    "status": "active",
+                    "case_manager": "W-1",
+                    "reviewed": dt.date(2026, 2, 20),
+                },
+                {
+                    "id": "K-2",
+                    "client": "E-002",
+                    "since": dt.date(2026, 2, 27),
+                    "stage": "planning",
+                    "status": "active",
+                    "case_manager": "W-2",
+                },
+                {
+                    "id": "K-3",
+                    "client": "E-003",
+                    "since": dt.date(2025, 9, 1),
+                    "until": dt.date(2025, 9, 8),
+                    "stage": "closed",
+                    "status": "cancelled",
+                    "reason": "declined-by-person",
+                    "note": "may be asked again in spring",
+                },
+            ],
+            "case_events": [
+                {"case": case, "at": at, "actor": actor, "from_state": before, "to_state": after, **more}
+                for case, at, actor, before, after, more in (
+                    ("K-3", dt.datetime(2025, 9, 1, 9, 0), "W-1", None, "intake", {"case_manager": "W-1"}),
+                    (
+                        "K-3",
+                        dt.datetime(2025, 9, 8, 10, 0),
+                        "W-1",
+                        "intake",
+                        "closed",
+                        {"reason": "declined-by-person"},
+                    ),
+                    ("K-1", dt.datetime(2025, 12, 1, 9, 0), "W-1", None, "intake", {"case_manager": "W-1"}),
+                    ("K-1", dt.datetime(2025, 12, 3, 9, 0), "W-1", "intake", "screening", {}),
+                    ("K-1", dt.datetime(2025, 12, 8, 9, 0), "W-1", "screening", "assessment", {}),
+                    ("K-1", dt.datetime(2025, 12, 15, 9, 0), "W-1", "assessment", "planning", {}),
+                    (
+                        "K-1",
+                        dt.datetime(2025, 12, 16, 9, 0),
+                        "W-1",
+                        None,
+                        "draft",
+                        {"subject": "care-plan", "record": "P-1"},
+                    ),
+                    (
+                        "K-1",
+                        dt.datetime(2025, 12, 22, 15, 0),
+                        "W-3",
+                        "draft",
+                        "active",
+                        {"subject": "care-plan", "record": "P-1"},
+                    ),
+                    ("K-1", dt.datetime(2025, 12, 23, 9, 0), "W-1", "planning", "linkage", {}),
+                    ("K-1", dt.datetime(2026, 1, 12, 9, 0), "W-1", "linkage", "monitoring", {}),
+                    ("K-1", dt.datetime(2026, 2, 20, 9, 0), "W-1", "monitoring", "review", {}),
+                    ("K-1", dt.datetime(2026, 2, 20, 11, 0), "W-1", "review", "monitoring", {}),
+                    (
+                        "K-1",
+                        dt.datetime(2026, 2, 20, 11, 5),
+                        "W-1",
+                        "in-progress",
+                        "improving",
+                        {"subject": "goal", "record": "G-1"},
+                    ),
+                    ("K-2", dt.datetime(2026, 2, 27, 9, 0), "W-2", None, "intake", {"case_manager": "W-2"}),
+                    ("K-2", dt.datetime(2026, 3, 2, 9, 0), "W-2", "intake", "screening", {}),
+                    ("K-2", dt.datetime(2026, 3, 9, 9, 0), "W-2", "screening", "assessment", {}),
+                    ("K-2", dt.datetime(2026, 3, 20, 9, 0), "W-2", "assessment", "planning", {}),
+                )
+            ],
+            "goals": [
+                {
+                    "id": "G-1",
+                    "care_plan": "P-1",
+                    "need": "N-1",
+                    "text": "Walks to the shop and back",
+                    "status": "active",
+                    "achievement": "improving",
+                    "due": dt.date(2026, 6, 30),
+                },
+                {"id": "G-2", "care_plan": "P-3", "need": "N-2"},
+            ],
+            "tasks": [
+                {"id": "T-1", "case": "K-1", "care_plan": "P-1", "goal": "G-1", "referral": "R-2"},
+                {"id": "T-2", "case": "K-1", "care_plan": "P-1", "visit_request": "V-1"},
+                {
+                    "id": "T-3",
+                    "case": "K-2",
+                    "need": "N-2",
+                    "text": "Ask the pharmacy for a weekly box",
+                    "owner": "W-2",
+                    "due": dt.date(2026, 4, 3),
+                    "status": "in-progress",
+                },
+            ],
+            "petitions": [
+                {
+                    "id": "PT-1",
+                    "kind": "complaint",
+                    "received": dt.date(2026, 2, 10),
+                    "registered": dt.date(2026, 2, 10),
+                    "area": "A-1",
+                    "petitioner": "Petitioner One",
+                    "text": "Nobody came in the week of the holiday",
+                    "owner": "W-3",
+                    "extended_days": 20,
+                    "extended_on": dt.date(2026, 3, 10),
+                    "extended_by": "W-3",
+                    "told_on": dt.date(2026, 3, 11),
+                },
+                {
+                    "id": "PT-2",
+                    "kind": "proposal",
+                    "received": dt.date(2026, 1, 15),
+                    "client": "E-002",
+                    "case": "K-2",
+                    "answered": dt.date(2026, 2, 2),
+                    "answered_by": "W-3",
+                    "outcome": "explained",
+                    "answer": "The day centre opens at eight from March",
+                },
+            ],
+            "deadline_rules": [
+                {
+                    "id": "MN-proposal-answer-60",
+                    "country": "MN",
+                    "kind": "proposal",
+                    "days": 60,
+                    "source": "Checked by the legal office of the example centre",
+                }
+            ],
+            "review_intervals": [{"risk": "high", "days": 45}],
             "visit_requests": [
                 {
                     "id": "V-1",
@@ -417,5 +746,7 @@ def example_register(language: str = "en") -> Register:
                 {"mode": "car", "season": "winter", "km_per_hour": 25.5, "detour_factor": 1.4, "fixed_minutes": 5}
             ],
             "travel_times": [{"origin": "L-1", "destination": "E-003", "minutes": 12, "mode": "car"}],
+            **_TEAM,
+            **_OUTCOMES,
         }
     )

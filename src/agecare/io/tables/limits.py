@@ -22,7 +22,7 @@ INFLATED_BYTES = 200 * MEGABYTE
 PART_RATIO = 100
 TINY_PART_BYTES = MEGABYTE
 """Smaller parts may be packed as tightly as they like."""
-PARTS = 200
+PARTS = 400
 ROWS = 50_000
 COLUMNS = 100
 CELLS = 2_000_000

@@ -12,10 +12,12 @@ from agecare.errors import Fault, Place
 from agecare.io.tables.cellerror import CellError
 from agecare.io.tables.cells import CLOCK, FLOAT, ID, INT, WEEKDAYS, WINDOWS, read_cell
 from agecare.io.tables.clocks import later_end
-from agecare.io.tables.columns import Column, Sheet, words_of
+from agecare.io.tables.columns import state_enums, words_of
 from agecare.io.tables.grid import Value, shown
 from agecare.io.tables.headings import Layout, heading_of
-from agecare.io.tables.words import codes, codes_by_word, nearest, word_for
+from agecare.io.tables.sheet import Column, Sheet
+from agecare.io.tables.words import codes, codes_by_word, fold, nearest, word_for
+from agecare.model.cases import CaseSubject
 from agecare.model.eligibility import EligibilityKind
 from agecare.model.faults import fault
 from agecare.model.time import Weekday, format_clock
@@ -185,6 +187,9 @@ class _Row:
         elif detail["type"] == "AC2126":
             value = detail["ctx"]["value"]
             params, suggestion = self._words_for(EligibilityKind(params["kind"]), value)
+        elif detail["type"] == "AC2206":
+            value = detail["ctx"]["value"]
+            params, suggestion = self._states_of(CaseSubject(params["subject"]), value)
         if detail["type"].startswith("AC"):
             self._say(column, detail["type"], value=value, suggestion=suggestion, **params)
         else:
@@ -199,6 +204,15 @@ class _Row:
             "allowed": "; ".join(word_for(name, code, language) for code in codes(name)),
         }
         return told, word_for(name, codes_by_word(name)[near], language) if near else None
+
+    def _states_of(self, subject: CaseSubject, word: str) -> tuple[dict[str, str], str | None]:
+        """The states of a kind of record, in the language of the book, and which was probably meant."""
+        language = self.reader.layout.language
+        states = [(enum, code) for enum in state_enums(subject) for code in codes(enum)]
+        words = {fold(word_for(enum, code, language)): word_for(enum, code, language) for enum, code in states}
+        near = nearest(word, words)
+        told = {"subject": word_for("CaseSubject", subject, language), "allowed": "; ".join(words.values())}
+        return told, words[near] if near else None
 
     def _say_field(self, column: Column, detail: Any) -> None:
         code, params = _of_pydantic(detail, column)
@@ -296,6 +310,7 @@ _INVOLVED: Mapping[str, tuple[str, ...]] = {
     "AC2028": ("windows",),
     "AC2029": ("date", "worker", "second_worker"),
     "AC2030": ("date", "start"),
+    "AC2061": ("need", "service", "service_type"),
     "AC2101": ("items", "instrument"),
     "AC2102": ("items", "item", "instrument"),
     "AC2103": ("items",),
@@ -318,11 +333,33 @@ _INVOLVED: Mapping[str, tuple[str, ...]] = {
     "AC2126": ("allowed", "kind"),
     "AC2127": ("least", "most", "instrument", "item"),
     "AC2128": ("needs", "domain"),
+    "AC2201": ("status", "stage"),
+    "AC2202": ("until", "stage"),
+    "AC2203": ("reason", "stage"),
+    "AC2204": ("visit_request", "referral"),
+    "AC2205": ("record", "subject"),
+    "AC2206": ("to_state", "from_state", "subject"),
+    "AC2211": ("received", "registered", "extended_on", "answered"),
+    "AC2212": ("told_on", "extended_on", "received"),
+    "AC2213": ("extended_days", "extended_on", "extended_by"),
+    "AC2214": ("outcome", "answered"),
+    "AC2401": ("reason", "status"),
+    "AC2402": ("reason", "status"),
+    "AC2403": ("minutes", "progress", "status"),
+    "AC2404": ("note", "reason"),
+    "AC2411": ("document", "item"),
+    "AC2301": ("attended", "guests", "status"),
+    "AC2302": ("owner", "due", "kind"),
+    "AC2303": ("coach", "worker"),
+    "AC2304": ("entry", "exit"),
 }
 """Columns that a fault of the whole row is about; the first that fits is shown."""
 
-_BLAMES_BLANK = frozenset({"AC2014", "AC2015", "AC2016", "AC2017", "AC2020"})
-_BLAMES_FILLED = frozenset({"AC2024", "AC2124"})
+_BLAMES_BLANK = frozenset({"AC2014", "AC2015", "AC2016", "AC2017", "AC2020", "AC2213", "AC2214", "AC2302", "AC2404"})
+_BLAMES_FILLED = frozenset({"AC2024", "AC2124", "AC2301", "AC2403"})
+
+_HOLD_IDS = frozenset({"id", "ids", "skills", "competency", "competencies", "competencies and levels"})
+"""Kinds of cell that hold ids."""
 
 _PYDANTIC = {
     "missing": "AC1033",
@@ -354,7 +391,7 @@ def _of_pydantic(detail: Any, column: Column) -> tuple[str, dict[str, str]]:
     if kind.startswith("AC"):
         return kind, {key: str(each) for key, each in context.items() if key != "value"}
     if kind == "string_pattern_mismatch":
-        return ("AC1039" if column.cell.name in ("id", "ids", "skills") else "AC1054"), {}
+        return ("AC1039" if column.cell.name in _HOLD_IDS else "AC1054"), {}
     code = _PYDANTIC.get(kind, "AC1099")
     if code == "AC1036":
         bounds = {

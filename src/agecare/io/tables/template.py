@@ -1,21 +1,31 @@
 """The workbook that people fill in: sheets, headings, drop-downs, notes."""
 
+import datetime as dt
 import os
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from agecare.io.files import atomic_write
-from agecare.io.tables.columns import ALL_SHEETS, SETTING_COLUMNS, SETTINGS, Column
+from agecare.io.tables.columns import ALL_SHEETS, SETTING_COLUMNS, SETTINGS, setting_field
 from agecare.io.tables.drop_downs import add_drop_downs, add_lists
 from agecare.io.tables.escape import to_xml
 from agecare.io.tables.grid import column_letter
 from agecare.io.tables.headings import TEMPLATE_VERSION, VERSION_MARK, heading_of, note_of, title_of
 from agecare.io.tables.laying import FIRST_DATA_ROW, rows_of
+from agecare.io.tables.sheet import Column
 from agecare.locale import translate
 
 Rows = Mapping[str, Sequence[Sequence[object]]]
 DATE_FORMATS = {"en": "yyyy-mm-dd", "mn": "yyyy.mm.dd", "ky": "dd.mm.yyyy", "ru": "dd.mm.yyyy"}
 _FORMATS = {"text": "@", "number": "General"}
+
+
+def _number_format(kind: str, language: str) -> str:
+    """How a spreadsheet shows cells of a kind (`CellType.format`)."""
+    if kind in ("date", "moment"):
+        return DATE_FORMATS[language] + (" hh:mm" if kind == "moment" else "")
+    return _FORMATS[kind]
+
 
 REQUIRED_FILL, OPTIONAL_FILL, NOTE_COLOUR = "FF1F4E78", "FFDDEBF7", "FF595959"
 _SETTING_WIDTHS = {"setting": 40, "value": 26, "note": 70}
@@ -58,16 +68,12 @@ def write_template(path: str | os.PathLike[str], *, language: str = "en", exampl
 
 def _usual_settings(language: str) -> Rows:
     """An empty template has rows in the settings only: what has a usual value shows it."""
-    from agecare.model import Centre
-
     rows: list[list[object]] = []
     for column in ALL_SHEETS[SETTINGS].columns:
-        if column.path:
-            usual: object = int(column.example)
-        else:
-            field = Centre.model_fields[column.id]
-            usual = None if field.is_required() else field.default
-        written = None if usual is None else column.cell.write(usual, language)
+        model, name = setting_field(column)
+        field = model.model_fields[name]
+        usual = None if field.is_required() else field.default
+        written = None if usual in (None, ()) else column.cell.write(usual, language)
         label = heading_of(SETTINGS, column.id, language)
         rows.append([label, written, note_of(SETTINGS, column.id, language)])
     return {SETTINGS: rows}
@@ -140,7 +146,7 @@ def _write_row(page: Any, number: int, row: Sequence[object], language: str) -> 
         else:
             cell.value = value
             if cell.is_date:
-                cell.number_format = DATE_FORMATS[language]
+                cell.number_format = _number_format("moment" if isinstance(value, dt.datetime) else "date", language)
 
 
 def _lay_out_page(page: Any, sheet_id: str, language: str, records: int) -> None:
@@ -151,7 +157,7 @@ def _lay_out_page(page: Any, sheet_id: str, language: str, records: int) -> None
         style = page.column_dimensions[column_letter(number)]
         style.width = column.width if column else _SETTING_WIDTHS[column_id]
         kind = column.cell.format if column else "text"
-        style.number_format = DATE_FORMATS[language] if kind == "date" else _FORMATS[kind]
+        style.number_format = _number_format(kind, language)
     page.freeze_panes = "B3"
     if sheet_id == SETTINGS:
         for number in range(FIRST_DATA_ROW, FIRST_DATA_ROW + records):

@@ -10,16 +10,26 @@ from pydantic import model_validator
 from agecare.errors import Fault, FormatError, UnknownIdError
 from agecare.model.assessments import Assessment
 from agecare.model.base import Record
+from agecare.model.cases import Case, CaseEvent, Goal, ReviewInterval, Task
 from agecare.model.centre import Centre
+from agecare.model.coaching import CoachingPlan, CoachingSession, Competency, CompetencyScore, default_competencies
+from agecare.model.conferences import Conference, Decision
+from agecare.model.consents import Consent
+from agecare.model.deadlines import DeadlineRule
 from agecare.model.derivation import NeedRule, RiskRule
 from agecare.model.eligibility import Eligibility
 from agecare.model.faults import near_match
+from agecare.model.files import FileRule
 from agecare.model.holidays import HolidayChange
+from agecare.model.movements import Movement
 from agecare.model.needs import Need
 from agecare.model.organizations import Location, Organization
+from agecare.model.outcomes import VisitOutcome
 from agecare.model.people import Absence, Carer, Client, Shift, Skill, Worker
+from agecare.model.petitions import Petition
 from agecare.model.places import Address, Area, TravelSpeed, TravelTime
 from agecare.model.plans import CarePlan, Lock, VisitRequest
+from agecare.model.referrals import Referral, ReferralEvent
 from agecare.model.register.references import WITH_ID
 from agecare.model.register.rows import lineage
 from agecare.model.register.rules import register_faults
@@ -32,6 +42,7 @@ from agecare.model.services import (
     Service,
     ServiceRequest,
 )
+from agecare.model.teams import Team, TeamMember
 
 R = TypeVar("R", bound=Record)
 
@@ -60,6 +71,10 @@ class Register(Record):
     coverage_targets: tuple[CoverageTarget, ...] = ()
     placements: tuple[Placement, ...] = ()
     service_requests: tuple[ServiceRequest, ...] = ()
+    consents: tuple[Consent, ...] = ()
+    referrals: tuple[Referral, ...] = ()
+    referral_events: tuple[ReferralEvent, ...] = ()
+    """In the order in which they were written down."""
     need_rules: tuple[NeedRule, ...] = ()
     risk_rules: tuple[RiskRule, ...] = ()
     workers: tuple[Worker, ...] = ()
@@ -68,9 +83,28 @@ class Register(Record):
     care_plans: tuple[CarePlan, ...] = ()
     visit_requests: tuple[VisitRequest, ...] = ()
     locks: tuple[Lock, ...] = ()
+    cases: tuple[Case, ...] = ()
+    case_events: tuple[CaseEvent, ...] = ()
+    """In the order in which they were written down."""
+    goals: tuple[Goal, ...] = ()
+    tasks: tuple[Task, ...] = ()
+    visit_outcomes: tuple[VisitOutcome, ...] = ()
+    petitions: tuple[Petition, ...] = ()
+    deadline_rules: tuple[DeadlineRule, ...] = ()
+    review_intervals: tuple[ReviewInterval, ...] = ()
+    file_rules: tuple[FileRule, ...] = ()
     holiday_changes: tuple[HolidayChange, ...] = ()
     travel_speeds: tuple[TravelSpeed, ...] = ()
     travel_times: tuple[TravelTime, ...] = ()
+    movements: tuple[Movement, ...] = ()
+    teams: tuple[Team, ...] = ()
+    team_members: tuple[TeamMember, ...] = ()
+    conferences: tuple[Conference, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    competencies: tuple[Competency, ...] = ()
+    coaching_plans: tuple[CoachingPlan, ...] = ()
+    coaching_sessions: tuple[CoachingSession, ...] = ()
+    competency_scores: tuple[CompetencyScore, ...] = ()
 
     @model_validator(mode="after")
     def _references_resolve(self) -> Self:
@@ -128,6 +162,16 @@ class Register(Record):
         found: Area = self._get("areas", id_)
         return found
 
+    def team(self, id_: str) -> Team:
+        """The team with this id, or `UnknownIdError`."""
+        found: Team = self._get("teams", id_)
+        return found
+
+    def conference(self, id_: str) -> Conference:
+        """The case conference with this id, or `UnknownIdError`."""
+        found: Conference = self._get("conferences", id_)
+        return found
+
     def service(self, id_: str) -> Service:
         """The service with this id, or `UnknownIdError`."""
         found: Service = self._get("services", id_)
@@ -138,9 +182,24 @@ class Register(Record):
         found: Need = self._get("needs", id_)
         return found
 
+    def referral(self, id_: str) -> Referral:
+        """The referral with this id, or `UnknownIdError`."""
+        found: Referral = self._get("referrals", id_)
+        return found
+
     def assessment(self, id_: str) -> Assessment:
         """The assessment with this id, or `UnknownIdError`."""
         found: Assessment = self._get("assessments", id_)
+        return found
+
+    def case(self, id_: str) -> Case:
+        """The case with this id, or `UnknownIdError`."""
+        found: Case = self._get("cases", id_)
+        return found
+
+    def petition(self, id_: str) -> Petition:
+        """The petition with this id, or `UnknownIdError`."""
+        found: Petition = self._get("petitions", id_)
         return found
 
     @cached_property
@@ -202,6 +261,68 @@ class Register(Record):
     def service_requests_of(self) -> Mapping[str, tuple[ServiceRequest, ...]]:
         """Requests for services by client id."""
         return _grouped(self.service_requests, lambda request: request.client)
+
+    @cached_property
+    def movements_of(self) -> Mapping[str, tuple[Movement, ...]]:
+        """Entries and exits by client id, in the order of the days."""
+        ordered = sorted(self.movements, key=lambda movement: (movement.on, not movement.is_entry))
+        return _grouped(ordered, lambda movement: movement.client)
+
+    @cached_property
+    def members_of(self) -> Mapping[str, tuple[TeamMember, ...]]:
+        """Members by team id."""
+        return _grouped(self.team_members, lambda member: member.team)
+
+    @cached_property
+    def conferences_of(self) -> Mapping[str, tuple[Conference, ...]]:
+        """Case conferences by client id."""
+        return _grouped(self.conferences, lambda conference: conference.client)
+
+    @cached_property
+    def decisions_of(self) -> Mapping[str, tuple[Decision, ...]]:
+        """Decisions by conference id."""
+        return _grouped(self.decisions, lambda decision: decision.conference)
+
+    @cached_property
+    def scores_of(self) -> Mapping[str, tuple[CompetencyScore, ...]]:
+        """Scores of competencies by the id of the coaching plan."""
+        return _grouped(self.competency_scores, lambda score: score.plan)
+
+    @cached_property
+    def framework(self) -> Mapping[str, Competency]:
+        """What is coached, by id: agecare's competencies and the centre's own; an own one with the same id counts."""
+        return {**default_competencies(), **{competency.id: competency for competency in self.competencies}}
+
+    @cached_property
+    def cases_of(self) -> Mapping[str, tuple[Case, ...]]:
+        """Cases by client id."""
+        return _grouped(self.cases, lambda case: case.client)
+
+    @cached_property
+    def case_events_of(self) -> Mapping[str, tuple[CaseEvent, ...]]:
+        """Events by case id."""
+        return _grouped(self.case_events, lambda event: event.case)
+
+    @cached_property
+    def tasks_of(self) -> Mapping[str, tuple[Task, ...]]:
+        """Tasks by case id."""
+        return _grouped(self.tasks, lambda task: task.case)
+
+    @cached_property
+    def visit_outcomes_of(self) -> Mapping[str, tuple[VisitOutcome, ...]]:
+        """Outcomes of visits by request id, by day."""
+        groups = _grouped(self.visit_outcomes, lambda outcome: outcome.request)
+        return {id_: tuple(sorted(group, key=lambda outcome: outcome.key)) for id_, group in groups.items()}
+
+    @cached_property
+    def referrals_of(self) -> Mapping[str, tuple[Referral, ...]]:
+        """Referrals by client id."""
+        return _grouped(self.referrals, lambda referral: referral.client)
+
+    @cached_property
+    def consents_of(self) -> Mapping[str, tuple[Consent, ...]]:
+        """Consents by client id."""
+        return _grouped(self.consents, lambda consent: consent.client)
 
     @cached_property
     def areas_around(self) -> Mapping[str, tuple[str, ...]]:

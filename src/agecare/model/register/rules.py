@@ -3,12 +3,22 @@
 from collections.abc import Callable, Iterator
 
 from agecare.errors import Fault
+from agecare.model.register.cases import (
+    event_of_nothing,
+    events_lead_elsewhere,
+    of_other_case,
+    two_open_cases,
+    two_review_intervals,
+)
+from agecare.model.register.outcomes import two_file_rules, two_outcomes
 from agecare.model.register.places import addresses_at_once, circular_areas, clients_without_address
 from agecare.model.register.references import (
     duplicate_ids,
     ids_of_two_kinds,
     unknown_authors,
+    unknown_providers,
     unknown_references,
+    unknown_service_types,
 )
 from agecare.model.register.rows import Records
 from agecare.model.register.services import (
@@ -22,6 +32,15 @@ from agecare.model.register.services import (
     quotas_above_capacity,
     rules_nobody_meets,
     service_for_other_need,
+)
+from agecare.model.register.teams import (
+    decided_before_held,
+    due_before_decided,
+    member_twice,
+    movements_alternate,
+    movements_fit_period,
+    scored_twice,
+    unknown_competencies,
 )
 from agecare.model.register.visits import (
     after_fits,
@@ -39,6 +58,8 @@ REGISTER_RULES: tuple[Callable[[Records], Iterator[Fault]], ...] = (
     duplicate_ids,
     unknown_references,
     unknown_authors,
+    unknown_providers,
+    unknown_service_types,
     ids_of_two_kinds,
     circular_areas,
     circular_after,
@@ -62,6 +83,20 @@ REGISTER_RULES: tuple[Callable[[Records], Iterator[Fault]], ...] = (
     service_for_other_need,
     placed_twice,
     asked_twice,
+    member_twice,
+    decided_before_held,
+    due_before_decided,
+    scored_twice,
+    unknown_competencies,
+    movements_alternate,
+    movements_fit_period,
+    two_open_cases,
+    of_other_case,
+    event_of_nothing,
+    events_lead_elsewhere,
+    two_review_intervals,
+    two_outcomes,
+    two_file_rules,
 )
 
 

@@ -157,11 +157,13 @@ _OF_OTHER_CLIENT: tuple[tuple[str, str, str], ...] = (
     ("needs", "assessment", "assessments"),
     ("placements", "need", "needs"),
     ("service_requests", "need", "needs"),
+    ("conferences", "case", "cases"),
+    ("referrals", "need", "needs"),
 )
 
 
 def of_other_client(records: Records) -> Iterator[Fault]:
-    """AC3107: a need found by another client's assessment; a placement or request that answers another's need."""
+    """AC3107: a need found by another client's assessment; what answers another's need or is about another's case."""
     for kind, field, target in _OF_OTHER_CLIENT:
         owner = {record.id: record.client for _, record in rows_of(records, target)}
         for index, record in rows_of(records, kind):

@@ -1,7 +1,7 @@
 """Columns as they were read → a `History`: ids numbered, references resolved, events sorted."""
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Protocol
 
@@ -177,6 +177,7 @@ def _needs(table: Table, at: Ints, client: Ints, length: int) -> NeedColumns:
         _spread(client, at, length, NONE),
         _spread(table["domain"], at, length, NONE),
         _spread(table["since"], at, length, gap),
+        _spread(table.columns.get("met", np.zeros(table.length, dtype=np.bool_)), at, length, False),
     )
 
 
@@ -193,8 +194,8 @@ def _consents(table: Table, at: Ints, client: Ints, length: int) -> ConsentColum
 def _capacities(table: Table | None, provider: Ints, service: Ints) -> CapacityColumns:
     if table is None:
         none = np.zeros(0, dtype=np.int32)
-        return CapacityColumns(none, none, none)
-    return CapacityColumns(provider, service, table["places"])
+        return CapacityColumns(none, none, none, none)
+    return CapacityColumns(provider, service, table["places"], table["taken"])
 
 
 def history_of(
@@ -204,6 +205,7 @@ def history_of(
     *,
     consents: Sequence[Consent] | None = None,
     needs: Sequence[Need] | None = None,
+    met_needs: Collection[str] = (),
     clients: Sequence[Client] = (),
     capacities: Sequence[ProviderCapacity] = (),
     holiday_changes: Iterable[HolidayChange] = (),
@@ -220,6 +222,8 @@ def history_of(
         In the order in which they were written down; each of one of ``referrals``.
     consents, needs
         ``None`` = not known, so that no rule about them speaks.
+    met_needs
+        Ids of needs that are over, or that something else than a referral meets.
 
     Raises
     ------
@@ -241,7 +245,9 @@ def history_of(
     if consents is not None:
         tables["consents"] = table_of(Consent, consents, centre.timezone)
     if needs is not None:
-        tables["needs"] = table_of(Need, needs, centre.timezone)
+        table = table_of(Need, needs, centre.timezone)
+        met = np.array([need.id in met_needs for need in needs], dtype=np.bool_)
+        tables["needs"] = attrs.evolve(table, columns={**table.columns, "met": met})
     return assemble(centre.country, centre.timezone, holiday_changes, tables)
 
 
@@ -298,7 +304,7 @@ COLUMNS: Mapping[type, Mapping[str, Reader]] = {
     Consent: {"id": _text, "client": _text, "status": _coded(CONSENTS), "valid_from": _day, "valid_to": _day},
     Need: {"id": _text, "client": _text, "domain": _coded(DOMAINS), "since": _day},
     Client: {"id": _text, "area": _text},
-    ProviderCapacity: {"provider": _text, "service": _text, "places": _whole},
+    ProviderCapacity: {"provider": _text, "service": _text, "places": _whole, "taken": _whole},
 }
 """The columns of each kind of record that a history holds."""
 

@@ -93,6 +93,8 @@ class NeedColumns:
     client: Ints
     domain: Codes
     since: Days
+    met: NDArray[np.bool_]
+    """Over, or met by something else than a referral."""
 
 
 @attrs.frozen(eq=False)
@@ -112,6 +114,8 @@ class CapacityColumns:
     provider: Ints
     service: Ints
     places: Ints
+    taken: Ints
+    """Places held now by people whom no live referral accounts for."""
 
 
 @attrs.frozen(eq=False, kw_only=True)

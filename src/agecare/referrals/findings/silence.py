@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from agecare.model.plans import Priority
 from agecare.model.referral_rules import ReferralRules
 from agecare.model.referrals import ReferralStatus
 from agecare.referrals.columns.history import PRIORITIES, STATUSES, code, codes
@@ -14,13 +13,7 @@ S = ReferralStatus
 
 def dangling(graph: ReferralGraph, rules: ReferralRules) -> Found:
     """Sent, and no decision: the receiver has been silent for too many working days, fewer for urgent ones."""
-    limit_of = {
-        Priority.ROUTINE: rules.silent_days_routine,
-        Priority.URGENT: rules.silent_days_urgent,
-        Priority.ASAP: rules.silent_days_asap,
-        Priority.STAT: rules.silent_days_stat,
-    }
-    limits = np.array([limit_of[priority] for priority in PRIORITIES])
+    limits = np.array([rules.silent_days(priority) for priority in PRIORITIES])
     waiting = np.isin(graph.history.state, codes(S.REQUESTED, S.RECEIVED))
     rows = np.flatnonzero(waiting)
     return _overdue("dangling", graph, rows, limits[graph.history.referrals.priority[rows]])
@@ -63,11 +56,10 @@ def orphan_need(graph: ReferralGraph, rules: ReferralRules) -> Found:
     asked = np.zeros(len(history.need_ids), dtype=np.bool_)
     named = history.referrals.need[graph.milestones.counts]
     asked[named[named >= 0]] = True
-    alone = np.flatnonzero((history.needs.client >= 0) & ~asked & ~np.isnat(history.needs.since))
+    alone = np.flatnonzero((history.needs.client >= 0) & ~asked & ~history.needs.met & ~np.isnat(history.needs.since))
     today = np.datetime64(history.moment(graph.now).date(), "D")
     since = history.needs.since[alone]
-    day = np.timedelta64(1, "D")
-    days = np.busday_count(since + day, np.maximum(today, since) + day, busdaycal=history.working_days.calendar)
+    days = history.working_days.between_days(since, np.maximum(today, since))
     alone, days = alone[days > rules.need_days], days[days > rules.need_days]
     return Found(
         "orphan-need",

@@ -93,8 +93,6 @@ ONE_BLINKS = np.int64(50)
 """Of so many places one is overlooked."""
 
 
-
-
 @leaf
 def day_price(G, v, d):
     """What being on this day costs against the published plan."""

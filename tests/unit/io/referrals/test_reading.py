@@ -137,8 +137,8 @@ def fault_of(folder: Path) -> tuple[str, str, str | None, str | None]:
         ("referrals", 1, "authored", "2026-02-30", ("AC2060", "referrals.csv!Q2", "2026-02-30", None)),
         ("referral_events", 3, "at", "2026-13-01", ("AC2060", "referral_events.csv!B4", "2026-13-01", None)),
         ("consents", 1, "valid_to", "31.02.2026", ("AC1047", "consents.csv!E2", "31.02.2026", "2026-02-28")),
-        ("capacities", 1, "places", "many", ("AC1034", "capacities.csv!C2", "many", None)),
-        ("capacities", 1, "places", "-1", ("AC1036", "capacities.csv!C2", "-1", None)),
+        ("provider_capacities", 1, "places", "many", ("AC1034", "provider_capacities.csv!C2", "many", None)),
+        ("provider_capacities", 1, "places", "-1", ("AC1036", "provider_capacities.csv!C2", "-1", None)),
         ("needs", 1, "domain", "nursin", ("AC1037", "needs.csv!C2", "nursin", "nursing")),
     ],
 )  # fmt: skip
