@@ -2,10 +2,8 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from csv import DictReader
 from enum import StrEnum
 from functools import cache
-from importlib.resources import files
 from types import MappingProxyType
 from typing import Annotated, Self
 
@@ -52,6 +50,10 @@ def default_competencies() -> Mapping[str, Competency]:
     >>> len(default_competencies()), default_competencies()["confidentiality"].area.value
     (20, 'ethics')
     """
+    # read only when somebody coaches: `import agecare` is to be quick
+    from csv import DictReader
+    from importlib.resources import files
+
     text = files("agecare.model").joinpath("competencies.csv").read_text(encoding="utf-8")
     rows = (Competency.model_validate(row) for row in DictReader(text.splitlines()))
     return MappingProxyType({competency.id: competency for competency in rows})
