@@ -198,7 +198,7 @@ def table(rows: list[Figures]) -> str:
 
 
 def _text(name: str, value: Any) -> str:
-    if name == "gap" and value != "":
+    if name == "gap" and isinstance(value, float):
         return f"{value:.4%}"
     return f"{value:,}" if isinstance(value, int) else str(value)
 

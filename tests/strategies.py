@@ -462,7 +462,7 @@ def referrals(draw: DrawFn, known: dict[str, Sequence[str]], people: Sequence[st
     """Referrals of any status with consents and events, as damaged as a history may be."""
     owners = {id_: draw(st.sampled_from(people)) for id_ in draw(ids(3))} if people else {}
     consents = {id_: draw(st.sampled_from(people)) for id_ in draw(ids(2))} if people else {}
-    actors = [*known["organizations"], *draw(ids(2)), "GP"]
+    actors = [*known["organizations"], "GP", "Family"]
     return {
         "consents": [
             {"id": id_, "client": owner, "status": draw(enum(ConsentStatus)), **draw(periods())}
@@ -642,7 +642,7 @@ def teamwork(draw: DrawFn, areas: Sequence[str], people: Sequence[str], staff: S
             for id_ in draw(ids(2))
         ],
     }
-    if not staff:
+    if not staff or draw(st.booleans()):
         return found
     own = [each["id"] for each in found["competencies"]]
     coached = st.sampled_from([*own, *default_competencies()])

@@ -18,7 +18,7 @@ def oblast() -> Register:
     return sample("jalal-abad", clients=2143, workers=228, seed=1)
 
 
-def test_an_oblast_is_written_and_read_in_seconds(oblast: Register, tmp_path: Path) -> None:
+def test_an_oblast_is_written_and_read_in_seconds_and_bounded_memory(oblast: Register, tmp_path: Path) -> None:
     began = time.process_time()
     write_workbook(oblast, tmp_path / "oblast.xlsx", language="ky")
     written = time.process_time()
@@ -27,10 +27,6 @@ def test_an_oblast_is_written_and_read_in_seconds(oblast: Register, tmp_path: Pa
     assert written - began < 15, "usually 3 seconds"
     assert read - written < 15, "usually 3 seconds"
     assert (tmp_path / "oblast.xlsx").stat().st_size < 3_000_000
-
-
-def test_memory_stays_bounded(oblast: Register, tmp_path: Path) -> None:
-    write_workbook(oblast, tmp_path / "oblast.xlsx")
     code = (
         "import sys; from agecare.io import check_tables; check_tables(sys.argv[1]);"
         "print(*(line.split()[1] for line in open('/proc/self/status') if line.startswith('VmHWM')))"
@@ -40,12 +36,13 @@ def test_memory_stays_bounded(oblast: Register, tmp_path: Path) -> None:
     assert kilobytes < 300_000
 
 
-def test_a_renamed_sheet_of_ids_does_not_take_minutes(oblast: Register, tmp_path: Path) -> None:
+def test_a_renamed_sheet_of_ids_does_not_take_minutes(tmp_path: Path) -> None:
     """Every reference to a client is then unknown; each gets its fault and its suggestion."""
+    oblast = sample("jalal-abad", clients=700, workers=75, seed=1)
     clients = tuple(client.model_copy(update={"id": f"X{number:05d}"}) for number, client in enumerate(oblast.clients))
     odd = oblast.model_copy(update={"clients": clients, "carers": (), "absences": ()})
     write_workbook(odd, tmp_path / "odd.xlsx")
     began = time.process_time()
     faults = check_tables(tmp_path / "odd.xlsx")
-    assert time.process_time() - began < 60, "usually 15 seconds"
+    assert time.process_time() - began < 20, "usually 3 seconds"
     assert len(faults) >= len(oblast.addresses) + len(oblast.visit_requests)

@@ -43,7 +43,7 @@ def test_a_week_in_two_territories_is_valid_and_the_same_again(tmp_path: Path) -
 @pytest.mark.parametrize("whom", ["everybody in the terminal", "the parent only"])
 def test_ctrl_c_keeps_the_best_plan(tmp_path: Path, whom: str) -> None:
     with subprocess.Popen(
-        plan(tmp_path / "out", "--time-limit", 300), stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True,
+        plan(tmp_path / "out", "--time-limit", 60), stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True,
         start_new_session=True,
     ) as running:  # fmt: skip
         assert running.stderr is not None
@@ -65,7 +65,7 @@ def test_ctrl_c_keeps_the_best_plan(tmp_path: Path, whom: str) -> None:
 
 def test_ctrl_c_twice_gives_up_and_leaves_no_process(tmp_path: Path) -> None:
     with subprocess.Popen(
-        plan(tmp_path / "out", "--time-limit", 300), stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True,
+        plan(tmp_path / "out", "--time-limit", 60), stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True,
         start_new_session=True,
     ) as running:  # fmt: skip
         assert running.stderr is not None

@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 import attrs
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
@@ -22,6 +22,7 @@ from agecare import (
     Referral,
     ReferralStatus,
     RefusalReason,
+    Register,
     Task,
     TaskStatus,
     TransitionError,
@@ -30,6 +31,7 @@ from agecare import (
 from agecare.cases import (
     CaseFile,
     begin,
+    due,
     finish_plans,
     hand_over,
     move,
@@ -43,10 +45,20 @@ from agecare.cases.file import PLAN_OVER, TASK_OVER
 from agecare.model.cases import STATUSES
 from agecare.model.referrals import LIVE, OVER
 from agecare.referrals import move as move_referral
+from strategies import registers
 
 START = dt.datetime(2026, 1, 5, 9)
 WORKERS = ("W-1", "W-2", "HEAD")
 VISIT: Any = {"windows": [{"start": "09:00", "end": "10:00"}], "roles": [{"minutes": 30}]}
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@given(registers(), st.dates())
+def test_what_is_due_is_found_in_any_register(register: Register, on: dt.date) -> None:
+    found = due(register, on)
+    assert all(found.days_left(thing) <= found.ahead_days for thing in found.things)
+    assert sum(map(len, found.by_responsible.values())) == len(found.things)
+    assert {thing.record for thing in found.overdue} <= {thing.record for thing in found.things}
 
 
 class CaseHistory(RuleBasedStateMachine):

@@ -37,10 +37,10 @@ def test_every_plan_of_the_search_is_valid_and_costs_what_it_says(block: int) ->
 
 @pytest.mark.parametrize("block", range(4))
 def test_every_solved_problem_is_valid_explained_and_within_what_is_proved(block: int) -> None:
-    """The whole recipe on 40 worlds."""
+    """The whole recipe on 40 worlds; a proof takes seconds, so one in five asks for it."""
     for seed in range(1000 + 10 * block, 1010 + 10 * block):
         problem = random_problem(seed)
-        result = visits.solve(problem, work_limit=300, time_limit=None, seed=seed)
+        result = visits.solve(problem, work_limit=300, time_limit=None, seed=seed, prove=seed % 5 == 0)
         assert told(problem, result.schedule) == [] == list(result.violations), seed
         assert visits.cost(problem, result.schedule).total == result.cost.total, seed
         missing = np.flatnonzero(result.schedule.visit_day < 0)
@@ -52,7 +52,8 @@ def test_every_solved_problem_is_valid_explained_and_within_what_is_proved(block
 @pytest.mark.parametrize("seed", range(2000, 2008))
 def test_same_seed_and_work_same_plan(seed: int) -> None:
     problem = random_problem(seed)
-    one, two = (visits.solve(problem, work_limit=300, time_limit=None, seed=seed) for _ in range(2))
+    options = {"work_limit": 300, "time_limit": None, "seed": seed, "prove": seed % 4 == 0}
+    one, two = (visits.solve(problem, **options) for _ in range(2))
     assert same(one.schedule, two.schedule)
     assert one.schedule.unserved == two.schedule.unserved
     assert (one.cost, one.moves, one.serviceable) == (two.cost, two.moves, two.serviceable)

@@ -21,6 +21,7 @@ from agecare.model import (
     CallReason,
     CarePlan,
     Case,
+    CaseStage,
     Conference,
     Decision,
     DecisionKind,
@@ -112,6 +113,17 @@ class World:
         return found
 
     @cached_property
+    def last_visits(self) -> Mapping[str, dt.date]:
+        """By client: the last day of which it is told what became of a visit."""
+        client_of = {request.id: request.client for request in self.register.visit_requests}
+        found: dict[str, dt.date] = {}
+        for outcome in self.register.visit_outcomes:
+            client = client_of[outcome.request]
+            if outcome.date <= self.on:
+                found[client] = max(found.get(client, outcome.date), outcome.date)
+        return found
+
+    @cached_property
     def risks(self) -> Mapping[str, RiskLevel | None]:
         """By client."""
         return {client.id: client.risk for client in self.register.clients}
@@ -135,9 +147,14 @@ def passed_on_too_often(world: World, case: Case) -> Evidence | None:
 
 
 def stalled(world: World, case: Case) -> Evidence | None:
-    """Nothing has happened in the case or to a referral of the client for too long."""
+    """Nothing has happened in the case or to a referral of the client for too long.
+
+    While a case is monitored, visits are what happens in it.
+    """
     days = [case.since, case.reviewed or case.since, world.last_of_referrals.get(case.client, case.since)]
     days += [_day(world.register, event.at) for event in world.register.case_events_of.get(case.id, ())]
+    if case.stage is CaseStage.MONITORING:
+        days.append(world.last_visits.get(case.client, case.since))
     days += [each.on for each in world.register.conferences_of.get(case.client, ()) if _was_held(each)]
     idle = (world.on - max(day for day in days if day <= world.on)).days
     return Evidence(CallReason.STALLED, (case.id,), idle) if idle > world.limits.stalled_days else None

@@ -1,5 +1,5 @@
 """The command line: ``template``, ``check``, ``sample``, ``match``, ``allocate``, ``coverage``, ``due``, ``petitions``,
-``plan``, ``verify``.
+``conference``, ``coaching``, ``caseload``, ``plan``, ``verify``.
 
 Exit codes: 0 fine · 2 wrong usage · 3 the input has faults · 4 a mandatory visit is not in the plan · 5 no plan ·
 6 the checker rejected the plan · 70 something went wrong inside, or a file could not be written · 130 interrupted

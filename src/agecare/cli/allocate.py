@@ -1,6 +1,5 @@
 """``agecare allocate``: who gets which scarce place, who waits, and why."""
 
-import datetime as dt
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -9,9 +8,10 @@ import typer
 
 from agecare.cli.exits import ExitCode
 from agecare.cli.interrupt import Interrupt
-from agecare.cli.options import Book, Lang, Privacy, parse_date
+from agecare.cli.options import Book, Lang, Privacy, day_of
 from agecare.cli.speaking import Speaker, read_book
 from agecare.locale import format_number, translate
+from agecare.model.time import today_in
 
 if TYPE_CHECKING:
     from agecare.matching import Allocation, Interval, Wait
@@ -47,7 +47,7 @@ def allocate(
 
     Nobody is sent away from the place he or she has.
     """
-    day = _day(on)
+    asked = day_of(on)
     speaker = Speaker(context, lang)
     register = read_book(speaker, book)
     with Interrupt(speaker.text("stopping")) as interrupt:
@@ -57,9 +57,10 @@ def allocate(
         from agecare.io.allocation_xlsx import write_allocation_workbook
         from agecare.io.files import atomic_folder
 
+        on_day = asked or today_in(register.centre.timezone)
         interrupt.begun = True
         found = matching.allocate(
-            register, day, seed=seed, time_limit=time_limit, keep_households=households, should_stop=interrupt
+            register, on_day, seed=seed, time_limit=time_limit, keep_households=households, should_stop=interrupt
         )
         if found.broken:
             for one in found.broken:
@@ -78,13 +79,6 @@ def allocate(
     speaker.say("files", path=out)
     for name in ("allocation.json", "allocation.xlsx"):
         typer.echo(f"  {name}")
-
-
-def _day(on: str | None) -> dt.date:
-    try:
-        return dt.date.today() if on is None else parse_date(on)
-    except ValueError as error:
-        raise typer.BadParameter(str(error), param_hint="--on") from None
 
 
 class _Desk:

@@ -15,18 +15,21 @@ from agecare.cli.coverage import coverage
 from agecare.cli.due import due
 from agecare.cli.exits import LastResort
 from agecare.cli.files import files
+from agecare.cli.lint_referrals import lint_referrals
 from agecare.cli.match import match
 from agecare.cli.outcomes import outcomes
 from agecare.cli.petitions import petitions
 from agecare.cli.plan import plan
+from agecare.cli.referrals import referrals
 from agecare.cli.sample import sample
 from agecare.cli.template import template
+from agecare.cli.trace import trace
 from agecare.cli.verify import verify
 
 EXIT_CODES = (
-    "Exit codes: 0 fine · 2 wrong usage · 3 the input has faults · 4 a mandatory visit is not in the plan · "
-    "5 no plan · 6 the checker rejected the plan · 70 something went wrong inside, or a file could not be written · "
-    "130 interrupted with nothing."
+    "Exit codes: 0 fine · 1 lint-referrals found errors · 2 wrong usage · 3 the input has faults · "
+    "4 a mandatory visit is not in the plan · 5 no plan · 6 the checker rejected the plan · "
+    "70 something went wrong inside, or a file could not be written · 130 interrupted with nothing."
 )
 
 app = typer.Typer(
@@ -38,10 +41,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (
-    template, check, sample, match, allocate, coverage, due, files, outcomes, petitions, conference, coaching, caseload,
-    plan, verify,
-):  # fmt: skip
+COMMANDS = (
+    template, check, sample, match, allocate, trace, lint_referrals, referrals, coverage,
+    due, petitions, files, conference, coaching, caseload, plan, verify, outcomes,
+)  # fmt: skip
+for command in COMMANDS:
     app.command()(command)
 
 

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from agecare.cli.days import day_of, today_in
-from agecare.cli.options import Book, Lang, Page, PagePrivacy, page_only
+from agecare.cli.options import Book, Lang, Page, PagePrivacy, day_of, page_only
 from agecare.cli.speaking import Speaker, read_book
 from agecare.cli.tables import table
+from agecare.model.time import today_in
 
 if TYPE_CHECKING:
     from agecare.cases.caseload import Handover
@@ -54,7 +54,7 @@ def caseload(
     from agecare.model.caseloads import caseloads_on
     from agecare.report.words import Words
 
-    last = last or today_in(register)
+    last = last or today_in(register.centre.timezone)
     first = first or last.replace(day=1, year=last.year - 1)
     if first > last:
         raise typer.BadParameter("it lies after the last day", param_hint="--since")
@@ -95,9 +95,9 @@ def _show(
     privacy: PagePrivacy,
 ) -> None:
     from agecare.report.caseload import proof, reasons
-    from agecare.report.privacy import Names
+    from agecare.report.privacy import Names, Privacy
 
-    names = Names(register, privacy.value)  # type: ignore[arg-type]
+    names = Names(register, Privacy(privacy.value))
     period = words("period", first=words.date(moved.first), last=words.date(moved.last))
     typer.echo(f"{register.centre.name} · {words('title')} · {period}")
     flow_heads = [words(name) for name in ("before", "entries", "exits", "after")]

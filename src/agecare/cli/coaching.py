@@ -5,8 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from agecare.cli.days import day_of
-from agecare.cli.options import Book, Lang, Page, PagePrivacy, page_only
+from agecare.cli.options import Book, Lang, Page, PagePrivacy, day_of, page_only
 from agecare.cli.speaking import Speaker, read_book
 from agecare.cli.tables import table
 

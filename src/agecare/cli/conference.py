@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from agecare.cli.days import day_of, today_in
-from agecare.cli.options import Book, Lang, Page, PagePrivacy, page_only
+from agecare.cli.options import Book, Lang, Page, PagePrivacy, day_of, page_only
 from agecare.cli.speaking import Speaker, read_book
 from agecare.cli.tables import table
 from agecare.errors import UnknownIdError
+from agecare.model.time import today_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -54,7 +54,7 @@ def conference(
     from agecare.report.conference import evidence_text
     from agecare.report.words import Words
 
-    day = day or today_in(register)
+    day = day or today_in(register.centre.timezone)
     words, hops = Words(speaker.language, "conference"), hops_of(register)
     if case is None and conference is None:
         found = calls(register, day, hops=hops)

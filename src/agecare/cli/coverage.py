@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from agecare.cli.days import day_of, today_in
-from agecare.cli.options import Book, Lang, PagePrivacy
+from agecare.cli.options import Book, Lang, PagePrivacy, day_of
 from agecare.cli.speaking import Speaker, read_book
 from agecare.cli.tables import table
+from agecare.model.time import today_in
 
 if TYPE_CHECKING:
     from agecare.coverage import Coverage
@@ -59,7 +59,7 @@ def coverage(
     lang: Lang = None,
 ) -> None:
     """Measure who is covered by care, how evenly, and where one more place would help most."""
-    day = day_of(on)
+    asked = day_of(on)
     for path in out or ():
         if path.suffix.lower() not in SUFFIXES:
             raise typer.BadParameter(f"{path.name}: .html, .xlsx or .json is expected", param_hint="--out")
@@ -70,7 +70,7 @@ def coverage(
     from agecare.io.coverage_json import coverage_document
     from agecare.report.words import Words
 
-    found = measure(register, day or today_in(register), Catchment(catchment_km, decay.value))
+    found = measure(register, asked or today_in(register.centre.timezone), Catchment(catchment_km, decay.value))
     if privacy is PagePrivacy.ANONYMOUS:
         found = without_small_counts(found)
     for path in out or ():

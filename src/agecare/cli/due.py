@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from agecare.cli.days import day_of, today_in
-from agecare.cli.options import Book, Lang, PagePrivacy
+from agecare.cli.options import Book, Lang, PagePrivacy, day_of
 from agecare.cli.speaking import Speaker, read_book
 from agecare.cli.tables import table
+from agecare.model.time import today_in
 
 if TYPE_CHECKING:
     from agecare.cases import Due, DueList
@@ -42,14 +42,16 @@ def due(
     lang: Lang = None,
 ) -> None:
     """Show what is overdue and what is due soon, with the arithmetic of lawful deadlines."""
-    day = day_of(on)
+    asked = day_of(on)
     speaker = Speaker(context, lang)
     register = read_book(speaker, book, warnings=False)
     from agecare import cases
     from agecare.io.cases_json import due_document
     from agecare.report.words import Words
 
-    found = cases.due(register, day or today_in(register), ahead_days=ahead, language=speaker.language)
+    found = cases.due(
+        register, asked or today_in(register.centre.timezone), ahead_days=ahead, language=speaker.language
+    )
     if manager is not None:
         found = found.of(manager)
     _write(speaker, register, found, out, ics, privacy)

@@ -16,6 +16,7 @@ class ExitCode(IntEnum):
     """What a command's exit code means."""
 
     OK = 0
+    FINDINGS = 1
     USAGE = 2
     INPUT_FAULTS = 3
     MANDATORY_UNSERVED = 4

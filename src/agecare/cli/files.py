@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from agecare.cli.days import day_of, today_in
-from agecare.cli.options import Book, Lang, Page, PagePrivacy, page_only
+from agecare.cli.options import Book, Lang, Page, PagePrivacy, day_of, page_only
 from agecare.cli.speaking import Speaker, read_book
 from agecare.cli.tables import table
+from agecare.model.time import today_in
 
 if TYPE_CHECKING:
     from agecare.cases import Completeness
@@ -41,7 +41,7 @@ def files(
     from agecare.io.loop_json import files_document
     from agecare.report.words import Words
 
-    day = day or today_in(register)
+    day = day or today_in(register.centre.timezone)
     found = [each for each in cases.completeness(register, day) if manager in (None, each.case_manager)]
     if out is not None:
         from agecare.report import write_files_report

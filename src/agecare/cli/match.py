@@ -5,9 +5,10 @@ from typing import Annotated
 
 import typer
 
-from agecare.cli.options import Book, Lang, parse_date
+from agecare.cli.options import Book, Lang, day_of
 from agecare.cli.speaking import Speaker, read_book
 from agecare.errors import UnknownIdError
+from agecare.model.time import today_in
 
 
 def match(
@@ -22,17 +23,13 @@ def match(
     lang: Lang = None,
 ) -> None:
     """Match a client's needs with services: ranked, every rule answered, and the nearest change for each that fails."""
-    try:
-        day = None if on is None else parse_date(on)
-    except ValueError as error:
-        raise typer.BadParameter(str(error), param_hint="--on") from None
+    asked = day_of(on)
     speaker = Speaker(context, lang)
     register = read_book(speaker, book, warnings=False)
     from agecare import matching
     from agecare.cli.matched import as_data, show
-    from agecare.matching.match import today_of
 
-    directory = matching.directory_of(register, day or today_of(register))
+    directory = matching.directory_of(register, asked or today_in(register.centre.timezone))
     try:
         found = matching.match(directory, client)
     except UnknownIdError as error:

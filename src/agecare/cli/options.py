@@ -63,7 +63,10 @@ def parse_date(text: str) -> dt.date:
     found = re.fullmatch(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", text.strip())
     if found:
         return dt.date(int(found[3]), int(found[2]), int(found[1]))
-    return dt.date.fromisoformat(text.strip())
+    found = re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", text.strip())
+    if found is None:
+        raise ValueError(f"{text!r} is not a date such as 2026-04-06 or 06.04.2026")
+    return dt.date(*map(int, found.groups()))
 
 
 def page_only(out: Path | None) -> None:
@@ -91,8 +94,25 @@ def parse_moment(text: str) -> dt.datetime:
     """
     if text.strip() == "now":
         return dt.datetime.now(dt.UTC)
-    day, clock = re.split(r"[T ]\s*", text.strip(), maxsplit=1)
-    return dt.datetime.combine(parse_date(day), dt.time.fromisoformat(clock))
+    found = re.fullmatch(r"(\S+?)(?:T|\s+)(\d{1,2}:\d{2}\S*)", text.strip())
+    if found is None:
+        raise ValueError(f"{text!r} is not a moment such as 2026-04-07T10:30 or 07.04.2026 10:30")
+    clock = found[2] if found[2][2] == ":" else f"0{found[2]}"
+    return dt.datetime.combine(parse_date(found[1]), dt.time.fromisoformat(clock))
+
+
+def day_of(on: str | None, option: str = "--on") -> dt.date | None:
+    """The day of ``--on``, or of another option.
+
+    Raises
+    ------
+    typer.BadParameter
+        When it cannot be read.
+    """
+    try:
+        return None if on is None else parse_date(on)
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint=option) from None
 
 
 def moment(now: str | None) -> dt.datetime | None:

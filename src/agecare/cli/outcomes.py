@@ -8,9 +8,8 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from agecare.cli.days import day_of
 from agecare.cli.exits import ExitCode
-from agecare.cli.options import Book, Lang
+from agecare.cli.options import Book, Lang, day_of
 from agecare.cli.speaking import Speaker, read_book
 from agecare.cli.tables import table
 from agecare.model.time import week_start

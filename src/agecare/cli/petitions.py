@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from agecare.cli.days import day_of, today_in
-from agecare.cli.options import Book, Lang
+from agecare.cli.options import Book, Lang, day_of
 from agecare.cli.speaking import Speaker, read_book
 from agecare.cli.tables import table
+from agecare.model.time import today_in
 
 if TYPE_CHECKING:
     from agecare.cases import FollowedPetition, PetitionCount
@@ -26,14 +26,14 @@ def petitions(
     lang: Lang = None,
 ) -> None:
     """Show every petition with its last day and how that was counted, and figures by area and kind."""
-    day = day_of(on)
+    asked = day_of(on)
     speaker = Speaker(context, lang)
     register = read_book(speaker, book, warnings=False)
     from agecare import cases
     from agecare.io.cases_json import petitions_document
     from agecare.report.words import Words
 
-    today = day or today_in(register)
+    today = asked or today_in(register.centre.timezone)
     followed = cases.follow_petitions(register, today, speaker.language)
     counts = cases.petition_statistics(followed)
     if as_json:

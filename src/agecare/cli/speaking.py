@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
@@ -16,6 +16,7 @@ from agecare.model.faults import describe
 
 if TYPE_CHECKING:
     from agecare.io.json import ScheduleDocument
+    from agecare.io.tables.cross import Locate
     from agecare.visits import Violation
 
 
@@ -106,17 +107,27 @@ def rule_text(violation: "Violation", horizon: Horizon, language: str) -> str:
 
 def read_book(speaker: Speaker, book: Path, *, warnings: bool = True) -> Register:
     """The register of a workbook or folder of CSV files; its faults end the command with exit code 3."""
+    return read_located(speaker, book, warnings=warnings)[0]
+
+
+def read_located(speaker: Speaker, book: Path, *, warnings: bool = True) -> tuple[Register, "Locate | None"]:
+    """As `read_book`, and where the cells of its records are."""
     from agecare.io.tables.read import findings
 
     found = findings(book)
     if found.register is None:
-        speaker.faults(found.faults)
-        speaker.say("input-faults", error=True)
-        raise typer.Exit(ExitCode.INPUT_FAULTS)
+        refuse(speaker, found.faults)
     speaker.learn(found.register)
     if warnings:
         speaker.faults(found.faults)
-    return found.register
+    return found.register, found.locate
+
+
+def refuse(speaker: Speaker, faults: Sequence[Fault]) -> NoReturn:
+    """Print the faults of the input and end with exit code 3."""
+    speaker.faults(faults)
+    speaker.say("input-faults", error=True)
+    raise typer.Exit(ExitCode.INPUT_FAULTS)
 
 
 def read_plan(speaker: Speaker, path: Path) -> "ScheduleDocument":

@@ -260,8 +260,11 @@ class _Page:
 
     def hours(self) -> Iterator[Row]:
         """What every worker of the problem works, travels and waits; who has no visits too."""
+        work_of: dict[str, list[Shiftwork]] = {}
+        for work in self.work:
+            work_of.setdefault(work.worker.id, []).append(work)
         for index, id_ in enumerate(self.problem.worker_ids):
-            own = [work for work in self.work if work.worker.id == id_]
+            own = work_of.get(id_, [])
             lines = [work.timeline for work in own]
             paid, available = (
                 sum(line.paid_minutes for line in lines),

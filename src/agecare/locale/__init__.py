@@ -18,12 +18,14 @@ from typing import Literal
 
 LANGUAGES = ("en", "mn", "ky", "ru")
 
-DateStyle = Literal["short", "medium", "long", "full", "day"]
+DateStyle = Literal["short", "medium", "long", "full", "day", "day-month", "month"]
 
 _FOLDER = Path(__file__).parent
 
 # Day before month, as everybody here writes it.
 _FORMATS = {"en": "en_GB"}
+
+_SKELETONS = {"day": "MMMEd", "day-month": "MMMd", "month": "yMMM"}
 
 
 def translate(key: str, /, language: str = "en", **params: object) -> str:
@@ -84,7 +86,9 @@ def catalogue(language: str, domain: str) -> Mapping[str, str]:
 
 
 def format_date(value: dt.date, language: str = "en", style: DateStyle = "medium") -> str:
-    """A date as its readers write it; ``day`` is weekday, day and month without the year.
+    """A date as its readers write it.
+
+    ``day`` is weekday, day and month, ``day-month`` day and month without the year, ``month`` month and year.
 
     Examples
     --------
@@ -96,10 +100,10 @@ def format_date(value: dt.date, language: str = "en", style: DateStyle = "medium
     from babel import dates
 
     locale = _FORMATS.get(_known(language), language)
-    if style == "day":
+    if style in _SKELETONS:
         # A skeleton needs a moment, not a date, to find its pattern.
         moment = dt.datetime(value.year, value.month, value.day)
-        return dates.format_skeleton("MMMEd", moment, locale=locale)
+        return dates.format_skeleton(_SKELETONS[style], moment, locale=locale)
     return dates.format_date(value, style, locale=locale)
 
 

@@ -1,15 +1,16 @@
 """All clients and all places at once: who gets what, who waits where, and why."""
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from enum import StrEnum
+from typing import Any
 
 import attrs
 import numpy as np
 
 from agecare.matching.posing import CRITERIA, Posed, posed
-from agecare.matching.sharing import Broken, Fairness, Shared, Why, price_of_fairness, share, waiting
+from agecare.matching.sharing import Broken, Fairness, Queued, Shared, Waiting, Why, price_of_fairness, share, waiting
 from agecare.matching.sharing.placing import arcs_used
 from agecare.matching.sharing.problem import NONE
 from agecare.matching.waits import Experience, Interval
@@ -156,7 +157,9 @@ def allocate(
         Whether two services that go together (`Service.together_with`), such as a carer's respite and day care, are
         given both or neither to who waits for both. Otherwise that is worth `MatchingWeights.together`.
     fairness
-        Whether to solve once more without quotas and targets, to tell what they cost.
+        Whether to solve once more without quotas and targets, to tell what they cost; not when it was stopped.
+    should_stop
+        Asked now and then; when it says yes, the best allocation so far is returned.
 
     Examples
     --------
@@ -177,9 +180,16 @@ def allocate(
     (['E-2'], [('E-1', 'urgency')])
     """
     asked = posed(register, on, seed=seed, keep_households=keep_households, tie_services=tie_services)
-    found = share(asked.problem, time_limit=time_limit, work_limit=work_limit, gap=0.0, should_stop=should_stop)
+    limits: dict[str, Any] = {
+        "time_limit": time_limit,
+        "work_limit": work_limit,
+        "gap": 0.0,
+        "should_stop": should_stop,
+    }
+    found = share(asked.problem, **limits)
     kept_for_some = len(asked.problem.floor_ids) > 0 or bool((asked.problem.pool_within >= 0).any())
-    cost = price_of_fairness(asked.problem, found, time_limit=time_limit) if fairness and kept_for_some else None
+    stopped = should_stop is not None and should_stop()
+    cost = price_of_fairness(asked.problem, found, **limits) if fairness and kept_for_some and not stopped else None
     return _told(asked, found, cost)
 
 
@@ -244,32 +254,32 @@ def _waits(asked: Posed, found: Shared) -> list[Wait]:
     service_of = {
         pool: problem.service_ids[at] for pool, at in zip(problem.pool_ids, problem.pool_service, strict=True)
     }
-    ages = _ages(asked, found)
-    waits = []
-    for one in waiting(problem, found.placing):
+    waits = waiting(problem, found.placing)
+    ages, longest = _ages(asked, found), Counter[str]()
+    for queue in (queue for one in waits for queue in one.queues):
+        longest[queue.service] = max(longest[queue.service], queue.position)
+    turns = {service: experience.turns(service, ages[service], most) for service, most in longest.items()}
+
+    def interval(queue: Queued, waited: int) -> Interval | None:
+        known = turns[queue.service]
+        return experience.after(queue.service, waited) if known is None else known[queue.position - 1]
+
+    def told(one: Waiting) -> Wait:
         entry = entry_of[one.request]
         waited = (asked.on - entry.since).days
-        waits.append(
-            Wait(
-                entry=entry.id,
-                client=entry.client,
-                reason=one.reason,
-                draw=asked.draws[entry.client],
-                queues=tuple(
-                    Queue(
-                        each.service,
-                        each.position,
-                        experience.interval(each.service, each.position, ages[each.service], waited),
-                    )
-                    for each in one.queues
-                ),
-                holders=tuple(
-                    Holder(service_of[each.pool], each.request, entry_of[each.request].client, str(each.by))
-                    for each in one.holders
-                ),
-            )
+        return Wait(
+            entry=entry.id,
+            client=entry.client,
+            reason=one.reason,
+            draw=asked.draws[entry.client],
+            queues=tuple(Queue(each.service, each.position, interval(each, waited)) for each in one.queues),
+            holders=tuple(
+                Holder(service_of[each.pool], each.request, entry_of[each.request].client, str(each.by))
+                for each in one.holders
+            ),
         )
-    return waits
+
+    return [told(one) for one in waits]
 
 
 def _ages(asked: Posed, found: Shared) -> Mapping[str, list[int]]:

@@ -7,6 +7,7 @@ from types import MappingProxyType
 import attrs
 
 from agecare.model import (
+    Address,
     Client,
     EligibilityKind,
     Gender,
@@ -105,12 +106,20 @@ def severity(seen: Seen) -> frozenset[str]:
 
 
 def area(seen: Seen) -> frozenset[str]:
-    """The area lived in and all around it: that of the day's address, else the client's own."""
-    address = next(
-        (each for each in seen.register.addresses_of.get(seen.client.id, ()) if each.valid_on(seen.on)), None
-    )
-    here = (address.area if address else None) or seen.client.area
-    return frozenset(seen.register.areas_around[here]) if here else frozenset()
+    """The area lived in and all around it."""
+    return areas_of(seen.register, seen.client, seen.on)
+
+
+def address_on(register: Register, client: str, on: dt.date) -> Address | None:
+    """Where a client lives on a day."""
+    return next((each for each in register.addresses_of.get(client, ()) if each.valid_on(on)), None)
+
+
+def areas_of(register: Register, client: Client, on: dt.date) -> frozenset[str]:
+    """The area that a client lives in on a day and all around it: that of the address, else the client's own."""
+    address = address_on(register, client.id, on)
+    here = (address.area if address else None) or client.area
+    return frozenset(register.areas_around[here]) if here else frozenset()
 
 
 def document(seen: Seen) -> frozenset[str]:
@@ -189,7 +198,7 @@ def of_client(
 ) -> Iterator[Asker]:
     """The askers that a client is with each of some needs; what does not depend on the need is found once."""
     person, open_ = register.client(client), open_needs(register, client, on)
-    address = next((each for each in register.addresses_of.get(client, ()) if each.valid_on(on)), None)
+    address = address_on(register, client, on)
     waiting = [request for request in register.service_requests_of.get(client, ()) if request.waiting]
     held = [placement for placement in register.placements_of.get(client, ()) if placement.holds_on(on)]
     whoever = Seen(register, person, on, open_, None)

@@ -69,7 +69,7 @@ def entries_of(register: Register, on: dt.date) -> tuple[Entry, ...]:
 def _asking(register: Register, requests: list[ServiceRequest], held: Placement | None, on: dt.date) -> Entry:
     steps = list(Priority)
     request, *others = sorted(requests, key=lambda one: (-steps.index(one.priority), one.since, one.id))
-    moves = held is not None and held.service != request.service
+    moves = held is not None and any(one.service != held.service for one in requests)
     return Entry(
         id=request.id,
         asker=asker_of_request(register, request, on),

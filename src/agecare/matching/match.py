@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from enum import StrEnum
 from functools import cached_property
 from typing import overload
-from zoneinfo import ZoneInfo
 
 import attrs
 
@@ -17,6 +16,7 @@ from agecare.matching.eligibility import Verdict, judge
 from agecare.matching.offers import Offer
 from agecare.matching.score import Part, amounts_of, points_of, score_of
 from agecare.model import MatchingWeights, Need, Register, Service
+from agecare.model.time import today_in
 
 
 class Standing(StrEnum):
@@ -228,15 +228,10 @@ def match(where: Register | Directory, client: str, *, on: dt.date | None = None
 
 def _directory(where: Register | Directory, on: dt.date | None) -> Directory:
     if isinstance(where, Register):
-        return directory_of(where, on or today_of(where))
+        return directory_of(where, on or today_in(where.centre.timezone))
     if on not in (None, where.on):
         raise ValueError(f"the directory is of {where.on}, not of {on}")
     return where
-
-
-def today_of(register: Register) -> dt.date:
-    """Today, where the centre is."""
-    return dt.datetime.now(ZoneInfo(register.centre.timezone)).date()
 
 
 def _for_need(directory: Directory, asker: Asker) -> NeedMatch:

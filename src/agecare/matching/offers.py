@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 import attrs
 
-from agecare.matching.askers import Asker
 from agecare.model import (
     Accessibility,
     Capacity,
@@ -67,10 +66,6 @@ class Offer:
     def usual_units(self) -> int:
         """Units that a client takes when none are named."""
         return self.service.visits_per_week or 1 if self.unit is CapacityUnit.VISITS else 1
-
-    def units_of(self, asker: Asker) -> int:
-        """Units that the client would take: what the request says, else what is usual."""
-        return asker.asked.get(self.service.id) or asker.units or self.usual_units
 
 
 def offer_of(register: Register, service: Service, on: dt.date, holidays: frozenset[dt.date]) -> Offer:

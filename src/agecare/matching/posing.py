@@ -8,7 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 import attrs
 import numpy as np
 
+from agecare.matching.askers import areas_of
 from agecare.matching.candidates import candidates
+from agecare.matching.claims import Arc, claimed
 from agecare.matching.directory import Directory, directory_of
 from agecare.matching.entries import Entry, entries_of
 from agecare.matching.offers import Offer
@@ -19,8 +21,6 @@ from agecare.model import CoverageTarget, EligibilityKind, PopulationGroup, Prio
 CRITERIA = ("present", "urgency", "risk", "waiting")
 """Columns of the points: having a place now, the priority of the request, the client's risk, whole weeks waited."""
 GROUPS = tuple(PopulationGroup)
-Arc = tuple[int, int, int]
-"""Entry, service, suitability."""
 
 
 @attrs.frozen(eq=False)
@@ -42,7 +42,7 @@ class Posed:
 def posed(register: Register, on: dt.date, *, seed: int, keep_households: bool, tie_services: bool) -> Posed:
     """The problem of a register on a day; see `agecare.matching.allocate`."""
     directory, entries = directory_of(register, on), entries_of(register, on)
-    arcs = _arcs(directory, entries)
+    entries, arcs = claimed(entries, _arcs(directory, entries), directory.position)
     bonds = list(_bonds(register, entries, arcs, keep_households=keep_households, tie_services=tie_services))
     floors = list(_floors(register, on, entries, arcs))
     weights = register.centre.matching
@@ -53,6 +53,7 @@ def posed(register: Register, on: dt.date, *, seed: int, keep_households: bool, 
     services = directory.service_ids
     clients = list(dict.fromkeys(entry.client for entry in entries))
     draws = dict(zip(clients, lottery(clients, seed).tolist(), strict=True))
+    held, everybody = _held(entries), sum(entry.units for entry in entries)
     problem = PlacingProblem(
         request_ids=tuple(entry.id for entry in entries),
         service_ids=services,
@@ -66,7 +67,7 @@ def posed(register: Register, on: dt.date, *, seed: int, keep_households: bool, 
         arc_pool=np.array([service for _, service, _ in arcs], dtype=np.int32),
         arc_suitability=np.array([suits for _, _, suits in arcs], dtype=np.int64),
         pool_service=np.arange(len(services), dtype=np.int32),
-        pool_places=np.array([_places(offer, entries) for offer in directory.offers], dtype=np.int64),
+        pool_places=np.array([_places(offer, held, everybody) for offer in directory.offers], dtype=np.int64),
         request_units=np.array([entry.units for entry in entries], dtype=np.int64),
         request_present=np.array(
             [NONE if entry.present is None else directory.position[entry.present] for entry in entries], dtype=np.int32
@@ -84,7 +85,7 @@ def posed(register: Register, on: dt.date, *, seed: int, keep_households: bool, 
         group_kind=np.array([kind for kind, _, _ in bonds], dtype=np.int32),
         group_value=np.array([value for _, _, value in bonds], dtype=np.int64),
     )
-    kept = np.array(list(_kept(register, on, directory, entries)), dtype=np.int64).reshape(-1, 3)
+    kept = np.array(list(_kept(register, on, directory, held)), dtype=np.int64).reshape(-1, 3)
     problem = with_reserves(problem, kept[:, 0], kept[:, 1], kept[:, 2])
     return Posed(register, on, seed, directory, entries, problem, present, draws)
 
@@ -121,20 +122,30 @@ def _points(register: Register, on: dt.date, entries: Sequence[Entry]) -> np.typ
     ).reshape(len(entries), len(CRITERIA))
 
 
-def _places(offer: Offer, entries: Sequence[Entry]) -> int:
+Held = Mapping[str, Counter[PopulationGroup]]
+"""Units that the present holders who take part hold, by service and group."""
+
+
+def _held(entries: Sequence[Entry]) -> Held:
+    held: dict[str, Counter[PopulationGroup]] = defaultdict(Counter)
+    for entry in entries:
+        if entry.present is not None:
+            held[entry.present][entry.asker.client.group] += entry.units
+    return held
+
+
+def _places(offer: Offer, held: Held, everybody: int) -> int:
     """Units that can be given: those that nobody holds, and those of the present holders who take part.
 
     Where more is held than there is, nobody is sent away. A service that is not scarce has room for everybody.
     """
-    held = sum(entry.units for entry in entries if entry.present == offer.service.id)
     if offer.left is None:
-        return sum(entry.units for entry in entries)
-    return max(held, offer.left + held)
+        return everybody
+    here = held[offer.service.id].total()
+    return max(here, offer.left + here)
 
 
-def _kept(
-    register: Register, on: dt.date, directory: Directory, entries: Sequence[Entry]
-) -> Iterator[tuple[int, int, int]]:
+def _kept(register: Register, on: dt.date, directory: Directory, held: Held) -> Iterator[tuple[int, int, int]]:
     """Reserves: service, group, units. Whoever of others sits on a reserved place already may stay."""
     for index, offer in enumerate(directory.offers):
         quotas: Counter[PopulationGroup] = Counter()
@@ -143,11 +154,8 @@ def _kept(
                 quotas[quota.group] += quota.reserved
         if offer.left is None or not quotas:
             continue
-        held: Counter[PopulationGroup] = Counter()
-        for entry in entries:
-            if entry.present == offer.service.id:
-                held[entry.asker.client.group] += entry.units
-        room = _places(offer, entries) - sum(max(0, units - quotas[group]) for group, units in held.items())
+        here = held[offer.service.id]
+        room = _places(offer, held, 0) - sum(max(0, units - quotas[group]) for group, units in here.items())
         for group, reserved in sorted(quotas.items()):
             units = min(reserved, room)
             room -= units
@@ -222,13 +230,12 @@ def _floors(
 
 
 def _concerned(register: Register, on: dt.date, target: CoverageTarget) -> set[str]:
-    """Clients of the target with open needs."""
+    """Clients of the target with open needs; families move with the season, so the day's address counts."""
     return {
         client.id
         for client in register.clients
         if client.valid_on(on)
-        and client.area is not None
-        and target.area in register.areas_around[client.area]
+        and target.area in areas_of(register, client, on)
         and target.group in (None, client.group)
         and any(
             need.holds_on(on) and target.domain in (None, need.domain) for need in register.needs_of.get(client.id, ())

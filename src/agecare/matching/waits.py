@@ -7,7 +7,7 @@ from functools import cached_property
 
 import attrs
 
-from agecare.matching.sharing import Survival, survival, turn_comes
+from agecare.matching.sharing import Survival, survival, turns_come
 from agecare.model import Register, RequestStatus
 
 ENOUGH = 5
@@ -16,6 +16,8 @@ SOON, LATE = 0.1, 0.9
 """Chances that the turn has come by the first and the last day of an interval."""
 Lasted = tuple[int, bool]
 """Days, and whether that was the end."""
+_Key = tuple[str, str]
+"""A service or a type of service: which of the two, and its id or code."""
 
 
 @attrs.frozen
@@ -37,41 +39,49 @@ class Experience:
     register: Register
     on: dt.date
 
-    def interval(self, service: str, position: int, ages: Sequence[int], waited: int) -> Interval | None:
-        """When the turn comes; ``None``: too little is known.
+    def turns(self, service: str, ages: Sequence[int], most: int) -> list[Interval] | None:
+        """When the turn comes of each place in the queue of a service; ``None``: too few stays are known.
 
         Parameters
         ----------
-        position : place in the queue of the service, from 1.
         ages : days that each present holder has stayed.
-        waited : days waited until now.
+        most : the last place in the queue.
         """
         stays = self._of(self._stays, service)
-        if stays is not None:
-            return Interval(turn_comes(stays, ages, position, SOON), turn_comes(stays, ages, position, LATE))
+        if stays is None:
+            return None
+        soonest, latest = (turns_come(stays, ages, most, chance) for chance in (SOON, LATE))
+        return [Interval(*days) for days in zip(soonest, latest, strict=True)]
+
+    def after(self, service: str, waited: int) -> Interval | None:
+        """How much longer others waited for a service who had waited so many days; ``None``: too little is known."""
         waits = self._of(self._waits, service)
         return None if waits is None else Interval(waits.quantile(SOON, waited), waits.quantile(LATE, waited))
 
-    def _of(self, curves: Mapping[str, Survival], service: str) -> Survival | None:
-        return curves.get(service) or curves.get(self.register.service(service).type.value)
+    def _of(self, curves: Mapping[_Key, Survival], service: str) -> Survival | None:
+        of_service, of_type = self._keys(service)
+        return curves.get(of_service) or curves.get(of_type)
+
+    def _keys(self, service: str) -> tuple[_Key, _Key]:
+        return ("service", service), ("type", self.register.service(service).type.value)
 
     @cached_property
-    def _stays(self) -> Mapping[str, Survival]:
+    def _stays(self) -> Mapping[_Key, Survival]:
         return self._curves(self._stayed())
 
     @cached_property
-    def _waits(self) -> Mapping[str, Survival]:
+    def _waits(self) -> Mapping[_Key, Survival]:
         return self._curves(self._waited())
 
-    def _curves(self, lasted: Iterator[tuple[str, Lasted]]) -> Mapping[str, Survival]:
+    def _curves(self, lasted: Iterator[tuple[str, Lasted]]) -> Mapping[_Key, Survival]:
         """Curves by service and by type of service, of those with enough ends."""
-        found: dict[str, list[Lasted]] = defaultdict(list)
+        found: dict[_Key, list[Lasted]] = defaultdict(list)
         for service, one in lasted:
-            found[service].append(one)
-            found[self.register.service(service).type.value].append(one)
+            for key in self._keys(service):
+                found[key].append(one)
         return {
-            name: survival([days for days, _ in each], [ended for _, ended in each])
-            for name, each in found.items()
+            key: survival([days for days, _ in each], [ended for _, ended in each])
+            for key, each in found.items()
             if sum(ended for _, ended in each) >= ENOUGH
         }
 
@@ -84,13 +94,21 @@ class Experience:
                 yield one.service, ((last - one.since).days, over)
 
     def _waited(self) -> Iterator[tuple[str, Lasted]]:
-        """Who still waits, or gave up, tells that the wait lasts longer."""
+        """Who still waits, or gave up, tells that the wait lasts longer.
+
+        What is over since nobody knows when tells nothing, and of a wait that placement and request both tell, the
+        placement does.
+        """
+        told = set()
         for placement in self.register.placements:
             if placement.requested_on is not None and placement.since <= self.on:
+                told.add((placement.client, placement.service, placement.requested_on))
                 yield placement.service, ((placement.since - placement.requested_on).days, True)
         for request in self.register.service_requests:
             over = request.status in (RequestStatus.COMPLETED, RequestStatus.REVOKED)
-            if request.service is not None and request.since <= self.on and (request.waiting or over):
-                last = request.until if over and request.until is not None and request.until < self.on else self.on
-                placed = request.status is RequestStatus.COMPLETED and last == request.until
-                yield request.service, (max(0, (last - request.since).days), placed)
+            last = self.on if request.waiting else request.until if over else None
+            if request.service is None or last is None or request.since > self.on:
+                continue
+            placed = request.status is RequestStatus.COMPLETED and last <= self.on
+            if not (placed and (request.client, request.service, request.since) in told):
+                yield request.service, ((min(last, self.on) - request.since).days, placed)

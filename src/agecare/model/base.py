@@ -1,9 +1,14 @@
 """What every record shares: frozen, closed, trimmed, and silent about personal data in its ``repr``."""
 
+import ast
+import inspect
+import textwrap
+from itertools import pairwise
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
-from pydantic_core import PydanticKnownError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, GetJsonSchemaHandler, StringConstraints
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticKnownError
 
 
 class Record(BaseModel):
@@ -14,13 +19,36 @@ class Record(BaseModel):
     """
 
     model_config = ConfigDict(
-        frozen=True,
-        extra="forbid",
-        str_strip_whitespace=True,
-        use_attribute_docstrings=True,
-        defer_build=True,
-        hide_input_in_errors=True,
+        frozen=True, extra="forbid", str_strip_whitespace=True, defer_build=True, hide_input_in_errors=True
     )
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """The JSON Schema with the docstrings of the fields as descriptions.
+
+        Pydantic's ``use_attribute_docstrings`` reads the source of every record on import, which takes half of it.
+        """
+        schema = handler(core_schema)
+        properties = handler.resolve_ref_schema(schema).get("properties", {})
+        for name, text in _field_docstrings(cls).items():
+            place = properties.get(name, properties.get(cls.model_fields[name].alias))
+            if place is not None:
+                place["description"] = text
+        return schema
+
+
+def _field_docstrings(record: type[Record]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for cls in reversed(record.__mro__):
+        if not (issubclass(cls, Record) and cls is not Record):
+            continue
+        (definition,) = ast.parse(textwrap.dedent(inspect.getsource(cls))).body
+        assert isinstance(definition, ast.ClassDef)
+        for field, text in pairwise(definition.body):
+            match field, text:
+                case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str(words))):
+                    found[name] = inspect.cleandoc(words)
+    return found
 
 
 Id = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[^\W_][\w.\-]*$")]

@@ -8,6 +8,7 @@ import attrs
 
 from agecare.model.organizations import Sector
 from agecare.model.people import RiskLevel, Worker
+from agecare.model.plans import CarePlanStatus
 from agecare.model.register import Register
 
 USUAL_CASELOAD = (8, 12)
@@ -23,7 +24,8 @@ class Caseload:
     Attributes
     ----------
     high_risk : clients at high risk.
-    visits_per_week : visits that the worker's clients are to have each week, whoever makes them.
+    visits_per_week : visits that the worker's clients are to have each week, whoever makes them; those of a care plan
+        that is not active, or not in force on the day, do not count.
     limit : the most clients that the worker should have.
     """
 
@@ -78,8 +80,11 @@ def caseloads_on(register: Register, on: dt.date) -> tuple[Caseload, ...]:
     own = clients_of_workers(register, on)
     high = {client.id for client in register.clients if client.risk is RiskLevel.HIGH}
     visits: dict[str, float] = defaultdict(float)
+    plans = {plan.id: plan for plan in register.care_plans}
     for request in register.visit_requests:
-        if request.valid_on(on):
+        plan = plans.get(request.care_plan or "")
+        in_force = plan is None or (plan.status is CarePlanStatus.ACTIVE and plan.valid_on(on))
+        if request.valid_on(on) and in_force:
             visits[request.client] += request.visits_per_week / request.every_weeks
     return tuple(
         Caseload(

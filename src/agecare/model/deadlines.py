@@ -1,10 +1,8 @@
 """Lawful deadlines: rules as data, with the days on which they hold and the law they come from."""
 
 import functools
-import json
 from collections.abc import Iterable
 from enum import StrEnum
-from importlib.resources import files
 from typing import Annotated
 
 from pydantic import Field, TypeAdapter
@@ -76,6 +74,10 @@ def lawful_rules() -> tuple[DeadlineRule, ...]:
     >>> [rule.days for rule in lawful_rules() if rule.id == "MN-complaint-answer"]
     [30]
     """
+    # asked for by few: what reading takes is not loaded with the package
+    import json
+    from importlib.resources import files
+
     text = files("agecare.model").joinpath("deadline_rules.json").read_text(encoding="utf-8")
     return TypeAdapter(tuple[DeadlineRule, ...]).validate_python(json.loads(text))
 

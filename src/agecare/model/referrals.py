@@ -125,3 +125,5 @@ class ProviderCapacity(Record):
     provider: Id
     service: Id
     places: Annotated[int, Field(ge=0, le=1_000_000)]
+    taken: Annotated[int, Field(ge=0, le=1_000_000)] = 0
+    """Places held now by people whom no live referral here accounts for."""

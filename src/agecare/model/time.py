@@ -220,6 +220,11 @@ def week_start(week: str) -> dt.date:
     return dt.date.fromisocalendar(int(found[1]), int(found[2]), 1)
 
 
+def today_in(timezone: str) -> dt.date:
+    """Today's date in a time zone."""
+    return dt.datetime.now(ZoneInfo(timezone)).date()
+
+
 @attrs.frozen
 class Horizon:
     """The days a plan covers: 1 to 28 days from ``start``, in one time zone."""

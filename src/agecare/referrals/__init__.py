@@ -9,10 +9,16 @@ from agecare.referrals.measures import Figures, Measures, Stage, Wait, measures
 from agecare.referrals.moves import Moved, move
 from agecare.referrals.network import Reached
 from agecare.referrals.onward import LeftOut, Onward, Option, onward
+from agecare.referrals.overview import LEAST_COUNT, Change, Overview, overview
+from agecare.referrals.stories import Story, Stretch, stories_of
+from agecare.referrals.streams import Band, Stop, Streams, streams
 
 __all__ = [
+    "LEAST_COUNT",
+    "Band",
     "Bottleneck",
     "Chain",
+    "Change",
     "Figures",
     "Finding",
     "Findings",
@@ -24,10 +30,15 @@ __all__ = [
     "Moved",
     "Onward",
     "Option",
+    "Overview",
     "Reached",
     "ReferralGraph",
     "Stage",
     "Step",
+    "Stop",
+    "Story",
+    "Streams",
+    "Stretch",
     "Wait",
     "WhatIf",
     "bottlenecks",
@@ -38,5 +49,8 @@ __all__ = [
     "measures",
     "move",
     "onward",
+    "overview",
+    "stories_of",
+    "streams",
     "what_if",
 ]

@@ -17,7 +17,6 @@ import numpy as np
 from agecare.model.referral_rules import ReferralRules
 from agecare.referrals.columns.clock import NEVER
 from agecare.referrals.columns.history import PRIORITIES
-from agecare.referrals.columns.names import NONE
 from agecare.referrals.graph import ReferralGraph
 
 SOURCE, SINK = ("source",), ("sink",)
@@ -111,6 +110,12 @@ class _Question:
     add: Mapping[PlaceKey, int]
     close: frozenset[str]
 
+    @property
+    def closed(self) -> list[int]:
+        """The numbers of the providers that close."""
+        providers = self.graph.history.providers
+        return [number for each in self.close if (number := providers.find(each)) is not None]
+
     def flow(self) -> Flow:
         places, taken = self._places()
         free = {key: max(many - taken.get(key, 0), 0) for key, many in places.items()}
@@ -144,8 +149,7 @@ class _Question:
     def _reach(self, holders: set[str], offering: set[str]) -> dict[str, frozenset[str]]:
         """The providers with places that each holder's people can be passed on to, themselves included."""
         providers, pairs = self.graph.history.providers, self.graph.pairs
-        closed = [number for each in self.close if (number := providers.find(each)) is not None]
-        open_ = ~np.isin(pairs.requester, closed) & ~np.isin(pairs.performer, closed)
+        open_ = ~np.isin(pairs.requester, self.closed) & ~np.isin(pairs.performer, self.closed)
         routes = np.zeros((len(providers), len(providers)), dtype=np.float32)
         routes[pairs.requester[open_], pairs.performer[open_]] = 1
         start = {holder: providers.find(holder) for holder in sorted(holders)}
@@ -167,12 +171,13 @@ class _Question:
         history, marks = self.graph.history, self.graph.milestones
         table = history.capacities
         places: dict[PlaceKey, int] = defaultdict(int)
-        for provider, service, many in zip(table.provider, table.service, table.places, strict=True):
+        taken: dict[PlaceKey, int] = defaultdict(int)
+        for provider, service, many, held in zip(table.provider, table.service, table.places, table.taken, strict=True):
             places[history.providers[provider], history.services[service]] += int(many)
+            taken[history.providers[provider], history.services[service]] += int(held)
         for key, more in self.add.items():
             places[key] = max(places[key] + more, 0)
         places = {key: many for key, many in places.items() if key[0] not in self.close}
-        taken: dict[PlaceKey, int] = defaultdict(int)
         served = marks.live & marks.counts & (marks.served != NEVER) & (history.referrals.performer >= 0)
         for row in np.flatnonzero(served & (history.wanted >= 0)).tolist():
             taken[self._key(row)] += 1
@@ -189,7 +194,7 @@ class _Question:
         later = np.flatnonzero(marks.counts & (before >= 0))
         continued[before[later]] = True  # the person went on to another provider
         waits = marks.live & marks.counts & (history.wanted >= 0) & ~continued
-        closed = np.isin(history.referrals.performer, [history.providers.find(each) or NONE for each in self.close])
+        closed = np.isin(history.referrals.performer, self.closed)
         groups: dict[PlaceKey, list[int]] = defaultdict(list)
         for row in np.flatnonzero(waits & ((marks.served == NEVER) | closed)).tolist():
             performer = history.providers.get(history.referrals.performer[row])

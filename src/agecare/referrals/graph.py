@@ -77,8 +77,8 @@ def graph_of(source: History | Register, now: dt.datetime | None = None) -> Refe
 
     Examples
     --------
-    >>> from agecare import io
-    >>> graph = graph_of(io.example_register())
+    >>> from agecare.io.tables import example_register
+    >>> graph = graph_of(example_register())
     >>> [step.referral for step in graph.chain("R-2").steps]
     ['R-1', 'R-2']
     """

@@ -4,7 +4,7 @@ Waiting is estimated after Kaplan and Meier: who still waits counts as waiting s
 gave up as not having got it until then.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import attrs
 import numpy as np
@@ -70,6 +70,8 @@ class Measures:
     """Figures by dimension: ``all``, ``provider`` (who was to act), ``need`` (its domain), ``area``, ``month``."""
 
     by: Mapping[str, tuple[Figures, ...]]
+    curves: Mapping[str, Survival] = attrs.field(factory=dict)
+    """By what is waited for: the share of all still waiting after so many days."""
 
     @property
     def total(self) -> Figures:
@@ -103,15 +105,19 @@ def measures(graph: ReferralGraph, rules: ReferralRules | None = None, *, least:
         Give the days within which coming back counts.
     least
         Groups of fewer referrals are suppressed, and so is any share of fewer. When one group alone would be, the
-        next smallest is suppressed with it: it could be worked out from the total otherwise. 5 for whatever leaves
-        the centre without names.
+        next smallest is suppressed with it: it could be worked out from the total otherwise. Counts are rounded to
+        multiples of it, so that no small one follows from the difference of two. 5 for whatever leaves the centre
+        without names.
     """
     marks = graph.milestones
     rows = np.flatnonzero(marks.counts & (marks.requested != NEVER))
     groups = {name: _grouping(graph, name, rows) for name in DIMENSIONS}
     waits = {name: _curves(graph, name, rows, groups) for name in WAITS}
     counts = _Counts.of(graph, rows, rules or ReferralRules())
-    return Measures({name: _figures(each, name, counts, waits, least) for name, each in groups.items()})
+    return Measures(
+        {name: _figures(each, name, counts, waits, least) for name, each in groups.items()},
+        {name: _in_days(each["all"][0][0], least) for name, each in waits.items()},
+    )
 
 
 def _grouping(graph: ReferralGraph, dimension: str, rows: NDArray[np.int64]) -> _Groups:
@@ -240,6 +246,9 @@ def _figures(
     reached = np.cumsum(at[:, ::-1], axis=1)[:, ::-1]
     ended[:, -1] = 0  # who completed did not drop out
 
+    def told(counted: np.integer | int) -> int:
+        return int(counted) if least <= 1 else (int(counted) + least // 2) // least * least
+
     def share(part: int | float, whole: int) -> float | None:
         return float(part) / whole if whole >= max(least, 1) else None
 
@@ -250,7 +259,10 @@ def _figures(
             continue
         stages = tuple(
             Stage(
-                stage, int(reached[k, i]), int(ended[k, i]), int(at[k, i] - ended[k, i]) if i < len(STAGES) - 1 else 0
+                stage,
+                told(reached[k, i]),
+                told(ended[k, i]),
+                told(at[k, i] - ended[k, i]) if i < len(STAGES) - 1 else 0,
             )
             for i, stage in enumerate(STAGES)
         )
@@ -258,15 +270,23 @@ def _figures(
             Figures(
                 name,
                 False,
-                int(size[k]),
+                told(size[k]),
                 share(accepted[k], int(accepted[k] + rejected[k])),
-                {wait: _wait(*curves[dimension][k], least) for wait, curves in waits.items()},
+                {wait: _wait(*curves[dimension][k], least, told) for wait, curves in waits.items()},
                 stages,
                 share(hands[k], int(served[k])),
                 share(returned[k], int(chain_over[k])),
             )
         )
     return tuple(found)
+
+
+def _in_days(curve: Survival, least: int) -> Survival:
+    """A curve in days, each of its steps of at least so many referrals."""
+    reached = np.cumsum(curve.came) // max(least, 1)
+    kept = np.flatnonzero(np.diff(reached, prepend=0))
+    came = np.diff(np.cumsum(curve.came)[kept], prepend=0)
+    return Survival(curve.times[kept] / DAY_SECONDS, curve.share[kept], came)
 
 
 def _hidden(size: NDArray[np.int64], least: int) -> NDArray[np.bool_]:
@@ -276,7 +296,7 @@ def _hidden(size: NDArray[np.int64], least: int) -> NDArray[np.bool_]:
     return hidden
 
 
-def _wait(curve: Survival, happened: int, still: int, least: int) -> Wait | None:
+def _wait(curve: Survival, happened: int, still: int, least: int, told: Callable[[int], int]) -> Wait | None:
     if happened < max(least, 1):
         return None
-    return Wait(curve.quantile(0.5) / DAY_SECONDS, curve.quantile(0.9) / DAY_SECONDS, happened, still)
+    return Wait(curve.quantile(0.5) / DAY_SECONDS, curve.quantile(0.9) / DAY_SECONDS, told(happened), told(still))

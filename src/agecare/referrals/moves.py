@@ -110,14 +110,14 @@ received, accepted, rejected, cancelled, entered-in-error.
         raise refuse("note")
     if (at.tzinfo is None) == (referral.authored.tzinfo is None) and at < referral.authored:
         raise refuse("time")
-    if to is S.REQUESTED:
+    if to is S.REQUESTED and not noted:
         if not _consented(referral, consent, _day(at, timezone)):
             raise refuse("consent")
         if (other := _live_twin(referral, others)) is not None:
             raise refuse("duplicate", other=other.id)
     changes: dict[str, object] = {
         "status": to,
-        "reason": reason if to in WITH_REASON else None,
+        "reason": (reason or (referral.reason if noted else None)) if to in WITH_REASON else None,
         "business_status": business_status,
         "performer": actor if _claims(referral, to) else referral.performer,
     }

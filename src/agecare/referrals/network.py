@@ -123,7 +123,7 @@ def reach_of(history: History, chains: Chains, milestones: Milestones) -> Reach:
     services, providers = max(len(history.services), 1), max(len(history.providers), 1)
     key = (entry.astype(np.int64) * services + history.wanted[rows]) * providers + columns.performer[rows]
     keys, first, group = np.unique(key, return_index=True, return_inverse=True)
-    people = _different(group, columns.client[rows], len(keys))
+    people = different(group, columns.client[rows], len(keys))
     least = np.full(len(keys), np.iinfo(np.int64).max)
     np.minimum.at(least, group, hands)
     total, times = np.bincount(group, hands, len(keys)), np.bincount(group, minlength=len(keys))
@@ -138,7 +138,7 @@ def reach_of(history: History, chains: Chains, milestones: Milestones) -> Reach:
     )
 
 
-def _different(group: NDArray[np.integer], client: Ints, many: int) -> NDArray[np.int64]:
+def different(group: NDArray[np.integer], client: NDArray[np.integer], many: int) -> NDArray[np.int64]:
     """How many different clients each group has."""
     if not len(group):
         return np.zeros(many, dtype=np.int64)

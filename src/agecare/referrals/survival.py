@@ -17,6 +17,8 @@ class Survival:
 
     times: Array
     share: Array
+    came: NDArray[np.int64]
+    """How many had it after just so long."""
 
     def quantile(self, part: float) -> float:
         """The time by which ``part`` of all have it (0.5 = the median); infinite when too few ever had it."""
@@ -48,10 +50,10 @@ def kaplan_meier_sorted(durations: NDArray[np.integer] | Array, happened: NDArra
     """As `kaplan_meier`, of durations in ascending order."""
     many = len(durations)
     if not many:
-        return Survival(np.zeros(0), np.zeros(0))
+        return Survival(np.zeros(0), np.zeros(0), np.zeros(0, dtype=np.int64))
     begins = np.flatnonzero(np.concatenate(([True], durations[1:] != durations[:-1])))
     came = np.add.reduceat(happened.astype(np.int64), begins)
     at_risk = many - begins
     left = np.asarray(np.cumprod((at_risk - came) / at_risk), dtype=np.float64)
     some = came > 0
-    return Survival(durations[begins][some].astype(np.float64), left[some])
+    return Survival(durations[begins][some].astype(np.float64), left[some], came[some])

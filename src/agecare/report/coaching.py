@@ -115,7 +115,7 @@ class _Page:
         ended = words("ended", number=words.number(found.whole.ended))
         yield Card(words("rounds"), words.number(found.whole.rounds), (ended,))
         if found.whole.gain is not None:
-            yield Card(words("gain"), self.gain(found.whole), (words("scale"),))
+            yield Card(words("gain"), self.gain(found.whole))
         if found.whole.goals:
             yield Card(words("goals-reached"), self.goals(found.whole))
 

@@ -6,7 +6,7 @@ import statistics
 
 import pytest
 
-from agecare import Address, Capacity, NeedDomain, PopulationGroup, Register, ServiceType, Severity
+from agecare import Address, Capacity, NeedDomain, PopulationGroup, Register, ServiceType, Severity, VisitRequest
 from agecare.coverage import (
     AreaAccess,
     Catchment,
@@ -133,6 +133,26 @@ def test_a_new_place_is_worth_the_less_the_more_are_free() -> None:
         east = [each for each in measure(register.replace(capacities=capacities), DAY).sites if each.service == "S-DAY"]
         worths.append(east[0].gain if east else 0)
     assert worths == [1, 0, 0, 0]
+
+
+def test_visits_of_a_care_plan_that_is_not_in_force_count_for_nobody() -> None:
+    def visits(**plan: object) -> float:
+        register = district()
+        client = next(client for client in register.clients if client.usual_worker)
+        asked = VisitRequest(
+            id="V-1",
+            client=client.id,
+            care_plan="CP-1",
+            visits_per_week=3,
+            windows=[{"start": "8:00", "end": "12:00"}],
+            roles=[{"minutes": 30}],
+        )
+        care_plan = {"id": "CP-1", "client": client.id, **plan}
+        world = register.replace(care_plans=[care_plan], visit_requests=[asked])
+        return sum(row.visits_per_week for row in measure(world, DAY).caseloads)
+
+    assert visits() == 3
+    assert visits(status="draft") == visits(status="on-hold") == visits(valid_to=DAY - dt.timedelta(days=1)) == 0
 
 
 def test_caseloads_of_workers_and_sectors(measured: Coverage) -> None:

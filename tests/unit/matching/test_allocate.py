@@ -133,6 +133,54 @@ def test_two_requests_for_one_need_get_one_place() -> None:
     assert [one.entry for one in found.given] == ["Q-9"]
 
 
+def test_nobody_has_two_places_in_one_service() -> None:
+    both = {"services": [service(1, domains=["company", "nutrition"])], "capacities": [{"service": "S-1", "total": 2}]}
+    needs = [need(1), need(1, "nutrition", id="N-3"), need(2)]
+    asks = [request(1), request(1, id="Q-3", need="N-3"), request(2)]
+    assert given(allocate(register(**both, needs=needs, service_requests=asks), DAY)) == {"Q-1": "S-1", "Q-2": "S-1"}
+    for answered in ("N-1", "N-3", None):
+        placements = [stay(1, need=answered)]
+        found = allocate(register(**both, needs=needs, service_requests=asks, placements=placements), DAY)
+        assert sorted((one.client, one.service) for one in found.given) == [("E-1", "S-1"), ("E-2", "S-1")]
+        assert not found.waits
+
+
+def test_who_has_a_choice_leaves_the_place_to_the_need_without_one() -> None:
+    both = {"services": [service(1, domains=["company", "nutrition"]), service(2)], "capacities": []}
+    asks = [request(1, priority="stat"), request(1, id="Q-3", need="N-3")]
+    world = register(**both, needs=[need(1), need(1, "nutrition", id="N-3")], service_requests=asks)
+    assert given(allocate(world, DAY)) == {"Q-1": "S-2", "Q-3": "S-1"}
+
+
+def test_who_asks_for_the_present_place_and_another_moves_or_stays() -> None:
+    asks = [request(1, service="S-1", priority="stat"), request(1, id="Q-3", service="S-2")]
+    world = register(
+        services=[service(1), service(2, domains=["company"])],
+        capacities=[],
+        placements=[stay(1)],
+        service_requests=asks,
+    )
+    assert given(allocate(world, DAY)) == {"Q-1": "S-1"}
+
+
+@pytest.mark.parametrize("wanted", [(("A", "B"), ("B", "C"), ("A", "C")), (("A", "B"), ("A", "C"), ("B", "D"))])
+def test_every_request_keeps_a_service_or_any_place_of_the_client_answers_it(
+    wanted: tuple[tuple[str, str], ...],
+) -> None:
+    domains = ("company", "nutrition", "mobility")
+    services = [
+        service(number, id=name, domains=[domains[n] for n, names in enumerate(wanted) if name in names])
+        for number, name in enumerate(sorted({name for names in wanted for name in names}), start=1)
+    ]
+    needs = [need(1, domain, id=f"N-{n}") for n, domain in enumerate(domains)]
+    asks = [request(1, id=f"Q-{n}", need=f"N-{n}") for n in range(3)]
+    world = register(services=services, capacities=[], needs=needs, service_requests=asks)
+    got = given(allocate(world, DAY))
+    assert len(set(got.values())) == len(got)
+    for n, names in enumerate(wanted):
+        assert f"Q-{n}" in got or set(got.values()) & set(names)
+
+
 def test_nobody_is_sent_away_from_an_overfull_service() -> None:
     overfull = register(service_requests=[], placements=[stay(1), stay(2)])
     assert given(allocate(overfull, DAY)) == {"P-1": "S-1", "P-2": "S-1"}
@@ -177,6 +225,26 @@ def test_what_is_missing_to_a_target_and_what_it_costs_is_told() -> None:
     assert found.fairness is not None and found.fairness.free.missing == 1
     assert found.fairness.price == 600
     assert allocate(register(), DAY).fairness is None
+
+
+def test_a_target_is_for_those_who_live_in_the_area_on_the_day() -> None:
+    target = {"area": "A-2", "share": 1.0}
+    camp = {"client": "E-1", "area": "A-2", "latitude": 49.5, "longitude": 106.0, "yearly": True}
+    spring = {"valid_from": "2026-03-01", "valid_to": "2026-05-31"}
+    world = register(
+        coverage_targets=[target], addresses=[{**camp, **spring}], capacities=[{"service": "S-1", "total": 1}]
+    )
+    assert allocate(world, DAY).missing == {"A-2": 1}
+    in_summer = allocate(world, dt.date(2026, 7, 6))
+    assert given(in_summer) == {"Q-2": "S-1"} and in_summer.missing == {"A-2": 0}
+
+
+def test_who_stops_it_waits_for_no_second_allocation() -> None:
+    targets = [{"area": "A-1", "share": 1.0}]
+    world = register(coverage_targets=targets)
+    assert allocate(world, DAY).fairness is not None
+    stopped = allocate(world, DAY, should_stop=lambda: True)
+    assert stopped.given and stopped.fairness is None
 
 
 def test_a_service_without_capacity_has_room_for_everybody() -> None:
@@ -225,9 +293,26 @@ def test_with_too_few_stays_past_waits_tell() -> None:
         for n in range(3, 9)
     ]
     world = register(service_requests=waits)
-    assert Experience(world, DAY).interval("S-1", 1, [], waited=0) == Interval(30, 80)
-    assert Experience(world, DAY).interval("S-1", 1, [], waited=50) == Interval(10, 30)
-    assert Experience(register(), DAY).interval("S-1", 1, [], waited=0) is None
+    assert Experience(world, DAY).after("S-1", waited=0) == Interval(30, 80)
+    assert Experience(world, DAY).after("S-1", waited=50) == Interval(10, 30)
+    assert Experience(register(), DAY).after("S-1", waited=0) is None
+    told_twice = [
+        stay(1, id=f"P-{one['id']}", need=None, since=one["until"], until=one["until"], requested_on=one["since"])
+        for one in waits
+    ]
+    assert Experience(register(service_requests=waits[:3], placements=told_twice[:3]), DAY).after("S-1", 0) is None
+    undated = [{**one, "until": None} for one in waits]
+    assert Experience(register(service_requests=undated), DAY).after("S-1", 0) is None
+
+
+def test_a_service_may_be_named_like_a_type_of_service() -> None:
+    services = [service(1, id="meals"), service(2, id="S-2", type="meals")]
+    past = [
+        stay(1, service="S-2", id=f"P-{n}", need=None, since=DAY - n * WEEK, until=DAY - n * WEEK) for n in range(1, 6)
+    ]
+    experience = Experience(register(services=services, capacities=[], placements=past), DAY)
+    assert experience.turns("S-2", [3], 1) is not None
+    assert experience.turns("meals", [3], 1) is None
 
 
 def test_the_same_seed_gives_the_same_allocation() -> None:

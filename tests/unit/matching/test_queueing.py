@@ -5,7 +5,7 @@ from itertools import product
 import numpy as np
 import pytest
 
-from agecare.matching.sharing import survival, turn_comes
+from agecare.matching.sharing import survival, turns_come
 
 
 def history(seed: int, size: int = 80) -> tuple[list[int], list[bool]]:
@@ -39,7 +39,7 @@ def test_who_has_waited_waits_on_as_those_who_waited_as_long() -> None:
     assert curve.quantile(0.5, after=45) is None
 
 
-def test_the_turn_comes_as_often_as_the_chances_say() -> None:
+def test_the_turns_come_as_often_as_the_chances_say() -> None:
     curve = survival([5, 10, 20, 40], [True] * 4)
     ages = [0, 5, 10]
 
@@ -52,10 +52,30 @@ def test_the_turn_comes_as_often_as_the_chances_say() -> None:
             if sum(case) >= position
         )
 
-    for position in (1, 2, 3):
-        for wanted in (0.1, 0.5, 0.9):
-            days = turn_comes(curve, ages, position, wanted)
+    for wanted in (0.1, 0.5, 0.9):
+        for position, days in enumerate(turns_come(curve, ages, 3, wanted), start=1):
             assert days is not None
             assert chance(position, days) >= wanted > chance(position, days - 1)
-    assert turn_comes(curve, ages, 4, 0.1) is None
-    assert turn_comes(curve, [90, 90], 1, 0.1) is None  # nobody is known to have stayed as long
+    assert turns_come(curve, ages, 5, 0.1)[3:] == [None, None]
+    assert turns_come(curve, [90, 90], 1, 0.1) == [None]  # nobody is known to have stayed as long
+
+
+def test_long_queues_are_answered_place_by_place_as_a_sum_over_holders_says() -> None:
+    rng = np.random.default_rng(3)
+    curve, ages = survival(rng.integers(10, 400, 150).tolist(), [True] * 150), rng.integers(1, 300, 150).tolist()
+
+    def chances(days: int) -> list[float]:
+        """That exactly 0, 1, 2, … have left: holder after holder."""
+        left = [1.0]
+        for age in ages:
+            if float(curve.at(age)):
+                gone = 1 - float(curve.at(age + days) / curve.at(age))
+                left = [a * (1 - gone) + b * gone for a, b in zip([*left, 0.0], [0.0, *left], strict=True)]
+        return left
+
+    found = turns_come(curve, ages, 200, 0.9)
+    assert found[150:] == [None] * 50
+    for position in (1, 2, 20, 75, 130):
+        days = found[position - 1]
+        assert days is not None
+        assert sum(chances(days)[position:]) >= 0.9 - 1e-9 > sum(chances(days - 1)[position:])

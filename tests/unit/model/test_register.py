@@ -12,10 +12,13 @@ from agecare import (
     CarePlan,
     Carer,
     Client,
+    Consent,
     Location,
     Lock,
     Need,
     Organization,
+    Referral,
+    ReferralEvent,
     Register,
     Skill,
     TravelTime,
@@ -67,6 +70,12 @@ def two_addresses(one: tuple[object, ...], two: tuple[object, ...]) -> tuple[Add
     return (*(home("E-1", **dict(zip(names, period, strict=True))) for period in (one, two)), home("E-2"))
 
 
+def referral(**fields: object) -> Referral:
+    known = {"id": "R-1", "client": "E-1", "service_type": "day-care", "requester": "W-1", "authored": AT}
+    return Referral(**{**known, **fields})
+
+
+AT = "2026-03-30 09:30"
 Case = tuple[str, Sequence[str], dict[str, object]]
 DATE = "2026-04-06"
 CASES: dict[str, Case] = {
@@ -358,6 +367,33 @@ CASES: dict[str, Case] = {
         ["locks[1].request"],
         {"visit_requests": (request("R-1", visits_per_week=2), R2), "locks": (lock(date=DATE),) * 2},
     ),
+    "referral of no client": ("AC3002", ["referrals[0].client"], {"referrals": (referral(client="E-9"),)}),
+    "referral to no service": (
+        "AC3002",
+        ["referrals[0].service"],
+        {"services": (), "referrals": (referral(service="S"),)},
+    ),
+    "referral for no need": ("AC3002", ["referrals[0].need"], {"needs": (), "referrals": (referral(need="N"),)}),
+    "consent of no client": ("AC3002", ["consents[0].client"], {"consents": (Consent(id="CN", client="E-9"),)}),
+    "event of no referral": (
+        "AC3002",
+        ["referral_events[0].referral"],
+        {"referrals": (), "referral_events": (ReferralEvent(referral="R", at=AT, actor="W-1", to_status="draft"),)},
+    ),
+    "referral id twice": ("AC3001", ["referrals[1].id"], {"referrals": (referral(), referral())}),
+    "sent by strangers": (
+        "AC3002",
+        ["referrals[0].requester", "referrals[0].performer"],
+        {
+            "organizations": (),
+            "referrals": (referral(requester="GP", performer="DAY"), referral(id="R-2", performer="GP")),
+        },
+    ),
+    "referral to an unknown kind of service": (
+        "AC3002",
+        ["referrals[0].service_type"],
+        {"referrals": (referral(service_type="day-cere"), referral(id="R-2", service_type="day-cere"))},
+    ),
     "more locks in a week than visits": (
         "AC3022",
         ["locks[1].date"],
@@ -376,8 +412,8 @@ def test_every_rule_of_the_register_is_covered() -> None:
     codes = {f"AC30{number:02d}" for number in range(1, 23)}
     assert {code for code, _, _ in CASES.values()} == codes
     for rule in REGISTER_RULES:
-        if rule.__module__.endswith(".services"):
-            continue  # test_register_services.py
+        if rule.__module__.endswith((".services", ".cases")):
+            continue  # test_register_services.py, test_register_cases.py
         assert any(list(rule({**BASE, **records})) for _, _, records in CASES.values()), rule.__name__
 
 

@@ -2,12 +2,14 @@
 
 import datetime as dt
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agecare import Country, HolidayChange
+from agecare import Country, HolidayAction, HolidayChange
 from agecare.model import DayOff, WorkCalendar
+from agecare.referrals.columns.clock import WorkingDays
 
 day = dt.date.fromisoformat
 
@@ -90,3 +92,19 @@ def test_counting_on_and_counting_between_agree(country: Country, start: dt.date
 def test_the_end_of_time() -> None:
     assert WorkCalendar(Country.MN).after(dt.date(9999, 12, 30), 30) == dt.date.max
     assert WorkCalendar(Country.MN).between(day("2026-04-10"), day("2026-04-06")) == 0
+
+
+@given(
+    st.sampled_from(Country),
+    st.dates(dt.date(2016, 1, 1), dt.date(2027, 12, 31)),
+    st.integers(0, 400),
+    st.lists(st.tuples(st.integers(0, 400), st.sampled_from(HolidayAction)), max_size=4),
+)
+def test_whole_columns_are_counted_in_the_same_way(
+    country: Country, start: dt.date, days: int, moved: list[tuple[int, HolidayAction]]
+) -> None:
+    end = start + dt.timedelta(days=days)
+    changes = tuple(HolidayChange(date=start + dt.timedelta(days=n), action=action) for n, action in moved)
+    columns = WorkingDays.of(country, "Asia/Bishkek", start, end, changes)
+    counted = columns.between_days(np.array([start], "M8[D]"), np.array([end], "M8[D]"))
+    assert counted.tolist() == [WorkCalendar(country, changes).between(start, end)]

@@ -87,6 +87,19 @@ def test_a_provider_that_closes_leaves_its_people_waiting() -> None:
     assert gone.cut_off == ("R-4", "R-3", "R-5")
 
 
+def test_every_provider_can_close_the_first_one_too() -> None:
+    world = World(capacities=[ProviderCapacity(provider=p, service="S-1", places=1) for p in ("DAY", "REHAB")])
+    world.send("R-0", "DAY", "REHAB", (1, S.ACCEPTED), client="E-0", service="S-2")  # DAY is the first provider named
+    world.send("R-1", "CENTRE", "DAY", (1, S.ACCEPTED), (2, S.IN_PROGRESS), client="E-1")
+    world.send("R-2", "CENTRE", "REHAB", (1, S.ACCEPTED), client="E-2")
+    here = graph(world)
+    assert here.history.providers[0] == "DAY"
+    assert bottlenecks(here).waiting == 1
+    assert bottlenecks(here, close=["DAY"]).waiting == 2
+    world.send("R-3", "CENTRE", None, (1, S.IN_PROGRESS), client="E-3")  # served by nobody known
+    assert bottlenecks(graph(world), close=["nobody"]).waiting == 1
+
+
 @pytest.mark.parametrize("seed", SEEDS)
 def test_the_flow_is_the_largest_and_equals_the_least_cut(seed: int) -> None:
     world = random_world(seed)

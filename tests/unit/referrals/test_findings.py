@@ -210,5 +210,6 @@ def test_findings_are_a_sequence_that_can_be_cut() -> None:
     assert told[-1] == told[1]
     with pytest.raises(IndexError):
         told[2]
+    assert (told[0].subject, told[0].params["other"]) == ("DAY", "GP")  # who sent back, and to whom
     assert told.counts["bounce"] == 1
     assert told.errors == 0

@@ -88,3 +88,27 @@ def test_random_histories_are_counted_as_by_hand(seed: int) -> None:
         assert (wait.happened if wait else 0) == len(begun)
         if wait:
             assert wait.still_waiting == sum(plain.state(i) not in OVER for i in mine if not plain.served(i))
+
+
+def test_curves_are_in_days_and_of_everybody() -> None:
+    world = World()
+    world.send("R-1", "GP", "DAY", (2, S.ACCEPTED), (4, S.IN_PROGRESS))
+    world.send("R-2", "GP", "DAY", (1, S.ACCEPTED), client="E-2")
+    curves = seen(world).curves
+    assert (curves["answer"].times.tolist(), curves["answer"].share.tolist()) == ([1, 2], [0.5, 0])
+    assert (curves["service"].times.tolist(), curves["service"].share.tolist()) == ([4], [0.5])
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_with_a_least_count_steps_of_a_curve_are_of_so_many_and_counts_its_multiples(seed: int) -> None:
+    world = random_world(seed)
+    whole, found = seen(world), seen(world, least=5)
+    for name, curve in found.curves.items():
+        assert (curve.came >= 5).all()
+        assert set(zip(curve.times, curve.share, strict=True)) <= set(
+            zip(whole.curves[name].times, whole.curves[name].share, strict=True)
+        )
+    for figures, exact in zip(found.by["all"], whole.by["all"], strict=True):
+        for stage, plain in zip(figures.stages, exact.stages, strict=bool(figures.stages)):
+            assert stage.reached % 5 == stage.waiting % 5 == stage.dropped % 5 == 0
+            assert abs(stage.reached - plain.reached) <= 2

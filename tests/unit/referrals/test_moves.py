@@ -147,6 +147,14 @@ def test_a_business_status_is_noted_without_moving() -> None:
         move(accepted, S.ACCEPTED, actor="DAY", at=AT)
 
 
+def test_noting_a_business_status_leaves_the_reason_and_asks_for_no_consent() -> None:
+    waits = referral("on-hold", reason=RefusalReason.CAPACITY_FULL)
+    noted = move(waits, S.ON_HOLD, actor="DAY", at=AT, business_status=BusinessStatus.WAITLISTED)
+    assert noted.referral.reason is RefusalReason.CAPACITY_FULL
+    sent = move(referral(), S.REQUESTED, actor="GP", at=AT, business_status=BusinessStatus.NO_CONTACT)
+    assert sent.referral.business_status is BusinessStatus.NO_CONTACT
+
+
 def test_the_error_says_what_is_allowed_and_no_more_than_ids() -> None:
     with pytest.raises(TransitionError) as caught:
         move(referral("draft"), S.COMPLETED, actor="DAY", at=AT)

@@ -606,6 +606,34 @@ def test_wishes_become_tables() -> None:
 # --- what is fixed ------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "together"),
+    [
+        ({"days": WEEKDAYS}, {"days": ("tue", "thu")}, [TUE, THU]),
+        ({"days": ("tue", "thu")}, {"days": WEEKDAYS}, [TUE, THU]),
+        ({"days": ("mon", "thu", "fri")}, {"days": ("mon", "tue", "thu")}, [MON, THU]),
+    ],
+)
+def test_tied_requests_with_other_days_are_in_one_plan_of_a_day(
+    first: dict[str, object], second: dict[str, object], together: list[int]
+) -> None:
+    wishes = [
+        request("R-1", visits_per_week=2, **first),
+        request("R-2", visits_per_week=2, after="R-1", **second),
+    ]
+    register = small_register(wishes, shifts=[shift("W-1", days=WEEKDAYS)])
+    wanted = {day: visits_from(register, date(day), 1) for day in range(7)}
+    for number, day in enumerate(together, start=1):
+        assert wanted.pop(day) == [f"R-1/{WEEK}/{number}", f"R-2/{WEEK}/{number}"]
+    assert not any(wanted.values())
+
+
+def test_tied_requests_that_share_no_day_keep_their_own() -> None:
+    wishes = [request("R-1", days=("mon",)), request("R-2", after="R-1", days=("tue",))]
+    register = small_register(wishes, shifts=[shift("W-1", days=WEEKDAYS)])
+    assert [visits_from(register, date(day), 1) for day in (MON, TUE)] == [[f"R-1/{WEEK}/1"], [f"R-2/{WEEK}/1"]]
+
+
 def locked(problem: VisitProblem) -> list[tuple[int, int]]:
     return list(zip(problem.visit_locked_day.tolist(), problem.visit_locked_start.tolist(), strict=True))
 

@@ -111,7 +111,11 @@ FILES: Mapping[str, File] = MappingProxyType(
             File(
                 "provider_capacities",
                 ProviderCapacity,
-                (*_plain("few", "provider", "service", required=True), *_plain("whole", "places", required=True)),
+                (
+                    *_plain("few", "provider", "service", required=True),
+                    *_plain("whole", "places", required=True),
+                    *_plain("whole", "taken"),
+                ),
             ),
         )
     }

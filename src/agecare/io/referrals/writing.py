@@ -97,6 +97,7 @@ def _tables(history: History) -> dict[str, dict[str, Column]]:
             "provider": _ids(history.providers, history.capacities.provider),
             "service": _ids(history.services, history.capacities.service),
             "places": map(str, history.capacities.places.tolist()),
+            "taken": map(str, history.capacities.taken.tolist()),
         }
     return tables
 

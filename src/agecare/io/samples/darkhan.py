@@ -6,11 +6,15 @@ optional too, are those of a client in hospital. Everything mandatory fits.
 """
 
 import datetime as dt
+import functools
 from random import Random
 
 from agecare.io.samples.cares import ALL_DAY, EARLY, MORNING, NOT_AT_NOON
+from agecare.io.samples.casework import write_casework
 from agecare.io.samples.directory import Listing, add_exceptions, write_directory
 from agecare.io.samples.findings import write_findings
+from agecare.io.samples.half_year import Desk
+from agecare.io.samples.histories import Cast, write_histories
 from agecare.io.samples.ledger import (
     FRI,
     MON,
@@ -26,6 +30,7 @@ from agecare.io.samples.ledger import (
 from agecare.io.samples.names import latin, mongolian_name
 from agecare.io.samples.ordinary import Custom, Quarter, add_ordinary_client, person, share_out
 from agecare.io.samples.places import Point, moved, settlements
+from agecare.io.samples.team_year import JointTeam
 from agecare.io.samples.uptake import write_uptake
 from agecare.model import (
     Area,
@@ -46,6 +51,7 @@ from agecare.model import (
     Season,
     Sector,
     Severity,
+    TeamRole,
     TimeZone,
     TravelMode,
     TravelSpeed,
@@ -100,6 +106,42 @@ _CUSTOM = Custom(
 )
 
 
+_CAST = Cast(
+    doctor="O-2",
+    centre="O-1",
+    elsewhere="O-3",
+    hospital="O-4",
+    closed="S-09",
+    hands=("O-2", "O-1", "O-5", "O-7", "O-4", "O-3"),
+)
+
+
+_TEAMS = (
+    JointTeam(
+        name="Joint team of Darkhan",
+        areas=tuple(f"DU-DA-{number}" for number in _BAGS),
+        members=(
+            ("W-01", TeamRole.LEAD, Sector.WELFARE),
+            ("W-04", TeamRole.MEMBER, Sector.HEALTH),
+            ("W-03", TeamRole.MEMBER, Sector.EDUCATION),
+            ("W-10", TeamRole.MEMBER, Sector.COMMUNITY),
+            ("W-02", TeamRole.CASE_MANAGER, Sector.WELFARE),
+        ),
+        coached=("W-02", "W-03"),
+    ),
+)
+
+
+def _desk() -> Desk:
+    return Desk(
+        managers=("W-01", "W-02", "W-03", "W-04"),
+        head="O-1",
+        partner="O-5",
+        enlist=functools.partial(_client, bag="03"),
+        left=3,
+    )
+
+
 def darkhan() -> Register:
     """The register of the Darkhan centre; always the same."""
     rng = Random(SEED)
@@ -121,6 +163,8 @@ def darkhan() -> Register:
             add_ordinary_client(ledger, rng, _CUSTOM, quarter)
     share_out(ledger, rng)
     _write_services(ledger)
+    write_histories(ledger, SEED + 2, Country.MN, _CAST)
+    write_casework(ledger, SEED + 3, Country.MN, _desk(), _TEAMS, petitions=8)
     return ledger.register(
         Centre(
             id="darkhan",
@@ -130,6 +174,7 @@ def darkhan() -> Register:
             language="en",
             area="DU-DA",
             overtime_minutes=30,
+            caseload_limit=18,
         )
     )
 

@@ -17,24 +17,38 @@ from agecare.model import (
     Capacity,
     CarePlan,
     Carer,
+    Case,
+    CaseEvent,
     Centre,
     Client,
+    CoachingPlan,
+    CoachingSession,
+    Competency,
+    CompetencyScore,
+    Conference,
     Consent,
     CoverageTarget,
+    DeadlineRule,
+    Decision,
     Eligibility,
+    FileRule,
+    Goal,
     HolidayChange,
     Location,
     Lock,
+    Movement,
     Need,
     NeedDomain,
     NeedRule,
     OpeningTime,
     Organization,
+    Petition,
     Placement,
     Quota,
     Referral,
     ReferralEvent,
     Register,
+    ReviewInterval,
     RiskRule,
     Service,
     ServiceRequest,
@@ -42,8 +56,12 @@ from agecare.model import (
     Shift,
     Skill,
     SkillLevel,
+    Task,
+    Team,
+    TeamMember,
     TravelSpeed,
     TravelTime,
+    VisitOutcome,
     VisitRequest,
     VisitRole,
     Weekday,
@@ -101,6 +119,24 @@ class Ledger:
     referral_events: list[ReferralEvent] = attrs.field(factory=list)
     need_rules: list[NeedRule] = attrs.field(factory=list)
     risk_rules: list[RiskRule] = attrs.field(factory=list)
+    cases: list[Case] = attrs.field(factory=list)
+    case_events: list[CaseEvent] = attrs.field(factory=list)
+    goals: list[Goal] = attrs.field(factory=list)
+    tasks: list[Task] = attrs.field(factory=list)
+    review_intervals: list[ReviewInterval] = attrs.field(factory=list)
+    petitions: list[Petition] = attrs.field(factory=list)
+    deadline_rules: list[DeadlineRule] = attrs.field(factory=list)
+    teams: list[Team] = attrs.field(factory=list)
+    team_members: list[TeamMember] = attrs.field(factory=list)
+    conferences: list[Conference] = attrs.field(factory=list)
+    decisions: list[Decision] = attrs.field(factory=list)
+    competencies: list[Competency] = attrs.field(factory=list)
+    coaching_plans: list[CoachingPlan] = attrs.field(factory=list)
+    competency_scores: list[CompetencyScore] = attrs.field(factory=list)
+    coaching_sessions: list[CoachingSession] = attrs.field(factory=list)
+    movements: list[Movement] = attrs.field(factory=list)
+    visit_outcomes: list[VisitOutcome] = attrs.field(factory=list)
+    file_rules: list[FileRule] = attrs.field(factory=list)
 
     def register(self, centre: Centre) -> Register:
         """The finished register; every reference is resolved here."""

@@ -6,21 +6,28 @@ cannot be served in either.
 """
 
 import datetime as dt
+import functools
 from random import Random
 
 from agecare.io.samples.cares import ALL_DAY, EARLY, MORNING, NOT_AT_NOON
+from agecare.io.samples.casework import write_casework
 from agecare.io.samples.directory import Listing, add_exceptions, write_directory
 from agecare.io.samples.findings import write_findings
+from agecare.io.samples.half_year import Desk
+from agecare.io.samples.histories import Cast, write_histories
 from agecare.io.samples.ledger import FRI, MON, SAT, SUN, THU, TUE, WED, WORKDAYS, Ledger, skill_levels
 from agecare.io.samples.names import mongolian_name
 from agecare.io.samples.ordinary import Custom, Quarter, add_ordinary_client, person, share_out
 from agecare.io.samples.places import Point, moved, settlements
+from agecare.io.samples.team_year import JointTeam
 from agecare.io.samples.uptake import write_uptake
 from agecare.model import (
     Area,
     AreaLevel,
     CarePlanStatus,
     Centre,
+    Competency,
+    CompetencyArea,
     Country,
     Coupling,
     Gender,
@@ -32,14 +39,19 @@ from agecare.model import (
     NeedDomain,
     NeedRule,
     Organization,
+    OutcomeRules,
     PopulationGroup,
     Priority,
+    ReferralRule,
+    ReferralRules,
     Register,
+    ReviewInterval,
     RiskLevel,
     RiskRule,
     Season,
     Sector,
     Severity,
+    TeamRole,
     TimeZone,
     TravelMode,
     TravelSpeed,
@@ -103,6 +115,41 @@ _CUSTOM = Custom(
 )
 
 
+_CAST = Cast(
+    doctor="O-1",
+    centre="O-3",
+    elsewhere="O-2",
+    hospital="O-5",
+    closed="S-15",
+    hands=("W-01", "O-1", "O-3", "O-2", "O-6", "O-5"),
+)
+
+
+_TEAMS = (
+    JointTeam(
+        name="Мандал сумын хамтарсан баг",
+        areas=("SE-MA-01", "SE-MA-02", "SE-MA-03", "SE-MA-TU"),
+        members=(
+            ("W-01", TeamRole.LEAD, Sector.WELFARE),
+            ("W-02", TeamRole.MEMBER, Sector.HEALTH),
+            ("W-03", TeamRole.MEMBER, Sector.EDUCATION),
+            ("W-06", TeamRole.CASE_MANAGER, Sector.COMMUNITY),
+        ),
+        coached=("W-06",),
+    ),
+)
+
+
+def _desk() -> Desk:
+    return Desk(
+        managers=("W-01", "W-02", "W-06"),
+        head="O-1",
+        partner="O-3",
+        enlist=functools.partial(_client, area="SE-MA-01"),
+        left=2,
+    )
+
+
 def mandal() -> Register:
     """The register of the Mandal centre; always the same."""
     rng = Random(SEED)
@@ -118,6 +165,12 @@ def mandal() -> Register:
             add_ordinary_client(ledger, rng, _CUSTOM, quarter)
     share_out(ledger, rng)
     _write_services(ledger)
+    write_histories(ledger, SEED + 2, Country.MN, _CAST)
+    ledger.review_intervals.append(ReviewInterval(risk=RiskLevel.MEDIUM, days=75))
+    ledger.competencies.append(
+        Competency(id="winter-camps", area=CompetencyArea.SAFETY, name="өвөлжөөнд аюулгүй очих", target=2)
+    )
+    write_casework(ledger, SEED + 3, Country.MN, _desk(), _TEAMS, petitions=8)
     return ledger.register(
         Centre(
             id="mandal",
@@ -128,9 +181,12 @@ def mandal() -> Register:
             area="SE-MA",
             winter_from="10-15",
             winter_to="04-01",
+            referral_rules=ReferralRules(silent_days_routine=8, errors=(ReferralRule.DANGLING,)),
             daily_minutes=510,
             weekly_minutes=2460,
             overtime_minutes=45,
+            caseload_limit=16,
+            outcome_rules=OutcomeRules(noshow_days=42),
             weights=Weights(travel=3, continuity=100),
             matching=MatchingWeights(distance=3, waiting=4),
         )
@@ -143,6 +199,8 @@ def _write_services(ledger: Ledger) -> None:
     ledger.organizations += [
         Organization(id="O-3", name="Сумын Засаг даргын Тамгын газар", sector=Sector.WELFARE),
         Organization(id="O-4", name="Ерөнхий боловсролын сургууль", sector=Sector.EDUCATION),
+        Organization(id="O-5", name="Сэлэнгэ аймгийн нэгдсэн эмнэлэг", sector=Sector.HEALTH),
+        Organization(id="O-6", name="Улаан загалмайн сумын салбар", sector=Sector.CIVIL_SOCIETY),
     ]
     for id_, name, organization, area, point in (
         ("L-2", "Засаг даргын Тамгын газар", "O-3", "SE-MA-01", moved(_CENTRE, -0.2, 0.1)),

@@ -6,39 +6,57 @@ served; one of them is mandatory (physiotherapy on Saturday).
 """
 
 import datetime as dt
+import functools
 from random import Random
 
 from agecare.io.samples.cares import ALL_DAY, EARLY, MORNING, NOT_AT_NOON
+from agecare.io.samples.casework import write_casework
 from agecare.io.samples.directory import Listing, add_exceptions, write_directory
 from agecare.io.samples.findings import write_findings
+from agecare.io.samples.half_year import Desk
+from agecare.io.samples.histories import Cast, write_histories
 from agecare.io.samples.ledger import FRI, MON, SAT, THU, TUE, WED, WORKDAYS, Ledger, skill_levels
 from agecare.io.samples.names import mongolian_name
 from agecare.io.samples.ordinary import Custom, Quarter, add_ordinary_client, person, share_out
 from agecare.io.samples.places import moved, settlements
+from agecare.io.samples.team_year import JointTeam
 from agecare.io.samples.uptake import write_uptake
 from agecare.model import (
     Area,
     AreaLevel,
     CarePlanStatus,
+    CaseStage,
     Centre,
+    CountedFrom,
     Country,
     Coupling,
+    DayUnit,
+    DeadlineRule,
+    DeadlineStep,
     Eligibility,
     EligibilityKind,
+    FileItem,
+    FileRule,
     Gender,
+    HolidayAction,
     HolidayChange,
     Location,
     Need,
     NeedDomain,
     Organization,
+    PetitionKind,
     PopulationGroup,
     Priority,
+    ReferralRule,
+    ReferralRules,
     Register,
     RiskLevel,
+    RuleStanding,
     Season,
     Sector,
     ServiceType,
     Severity,
+    TeamRole,
     TimeZone,
     TravelMode,
     TravelSpeed,
@@ -97,6 +115,58 @@ def _custom(number: str) -> Custom:
     )
 
 
+_CAST = Cast(
+    doctor="O-3",
+    centre="O-2",
+    elsewhere="O-1",
+    hospital="O-7",
+    closed="S-15",
+    hands=("O-3", "O-2", "O-4", "O-6", "O-7", "O-1"),
+)
+
+
+_TEAMS = (
+    JointTeam(
+        name="12, 14, 18-р хорооны хамтарсан баг",
+        areas=("UB-SH-12", "UB-SH-14", "UB-SH-18"),
+        members=(
+            ("W-10", TeamRole.LEAD, Sector.WELFARE),
+            ("W-13", TeamRole.MEMBER, Sector.HEALTH),
+            ("W-12", TeamRole.CASE_MANAGER, Sector.EDUCATION),
+            ("W-11", TeamRole.MEMBER, Sector.COMMUNITY),
+        ),
+        coached=("W-11", "W-12", "W-13"),
+    ),
+    JointTeam(
+        name="4, 7, 9, 25-р хорооны хамтарсан баг",
+        areas=("UB-SH-04", "UB-SH-07", "UB-SH-09", "UB-SH-25"),
+        members=(
+            ("W-01", TeamRole.LEAD, Sector.CIVIL_SOCIETY),
+            ("W-03", TeamRole.MEMBER, Sector.HEALTH),
+            ("W-02", TeamRole.CASE_MANAGER, Sector.CIVIL_SOCIETY),
+            ("W-14", TeamRole.COACH, Sector.HEALTH),
+        ),
+        coached=("W-02", "W-03"),
+    ),
+    JointTeam(
+        name="Туршилтын баг",
+        areas=("UB-SH-12",),
+        members=(("W-10", TeamRole.LEAD, Sector.WELFARE), ("W-14", TeamRole.SECRETARY, Sector.HEALTH)),
+        until=dt.date(2025, 8, 29),
+    ),
+)
+
+
+def _desk() -> Desk:
+    return Desk(
+        managers=("W-01", "W-02", "W-03", "W-10", "W-11", "W-12", "W-13", "W-14"),
+        head="O-2",
+        partner="O-4",
+        enlist=functools.partial(_client, khoroo="07"),
+        left=5,
+    )
+
+
 def songinokhairkhan() -> Register:
     """The register of the district; always the same."""
     rng = Random(SEED)
@@ -119,6 +189,9 @@ def songinokhairkhan() -> Register:
             add_ordinary_client(ledger, rng, _custom(number), quarter)
     share_out(ledger, rng)
     _write_services(ledger)
+    write_histories(ledger, SEED + 2, Country.MN, _CAST)
+    _write_rules(ledger)
+    write_casework(ledger, SEED + 3, Country.MN, _desk(), _TEAMS, petitions=13)
     return ledger.register(
         Centre(
             id="songinokhairkhan",
@@ -127,8 +200,48 @@ def songinokhairkhan() -> Register:
             timezone=TimeZone.ULAANBAATAR,
             language="mn",
             area="UB-SH",
+            caseload_limit=18,
+            referral_rules=ReferralRules(off=(ReferralRule.OUT_OF_ORDER,)),
         )
     )
+
+
+def _write_rules(ledger: Ledger) -> None:
+    """What the district has ordered for itself: files, times to answer, a working Saturday, a volunteer's limit."""
+    ledger.file_rules += (
+        FileRule(
+            item=FileItem.DOCUMENT, document="pension-book", stage=CaseStage.SCREENING, group=PopulationGroup.ELDER
+        ),
+        FileRule(item=FileItem.REVIEW, stage=CaseStage.CLOSED, required=False),
+    )
+    ledger.deadline_rules += (
+        DeadlineRule(
+            id="SH-proposal-answer",
+            country=Country.MN,
+            kind=PetitionKind.PROPOSAL,
+            days=45,
+            unit=DayUnit.WORKING,
+            counted_from=CountedFrom.REGISTRATION,
+            rolls=True,
+            valid_from=dt.date(2026, 1, 1),
+            valid_to=dt.date(2026, 12, 31),
+            source="дүүргийн дотоод журам",
+        ),
+        DeadlineRule(
+            id="SH-petition-register",
+            country=Country.MN,
+            kind=PetitionKind.PETITION,
+            step=DeadlineStep.REGISTER,
+            days=3,
+            unit=DayUnit.WORKING,
+            standing=RuleStanding.TO_CHECK,
+            source="дүүргийн дотоод журмын төсөл",
+        ),
+    )
+    ledger.holiday_changes.append(
+        HolidayChange(date=dt.date(2026, 7, 4), action=HolidayAction.WORK, name="наадмын өмнө ажиллана")
+    )
+    ledger.change_worker("W-18", caseload_limit=6)
 
 
 def _write_services(ledger: Ledger) -> None:

@@ -32,7 +32,14 @@ _TEAM: dict[str, Any] = {
             "attended": ["W-1", "W-2"],
             "guests": 2,
         },
-        {"id": "CF-2", "client": "E-001", "team": "T-1", "reasons": ["risk"], "on": dt.date(2026, 4, 17)},
+        {
+            "id": "CF-2",
+            "client": "E-001",
+            "case": "K-1",
+            "team": "T-1",
+            "reasons": ["risk"],
+            "on": dt.date(2026, 4, 17),
+        },
     ],
     "decisions": [
         {
@@ -394,8 +401,8 @@ def example_register(language: str = "en") -> Register:
                 {
                     "id": "R-3",
                     "client": "E-002",
-                    "need": "N-2",
-                    "service_type": "nursing",
+                    "need": "N-4",
+                    "service_type": "mental-health",
                     "requester": "ORG-1",
                     "performer": "ORG-2",
                     "consent": "CN-2",

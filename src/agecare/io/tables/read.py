@@ -10,7 +10,7 @@ import attrs
 from agecare.errors import Fault, FormatError, Place
 from agecare.io.tables.book import DAMAGED, damaged, opened_book, quiet
 from agecare.io.tables.columns import ALL_SHEETS, SETTINGS, kind_of
-from agecare.io.tables.cross import cross_faults
+from agecare.io.tables.cross import Locate, cross_faults
 from agecare.io.tables.folder import read_folder
 from agecare.io.tables.grid import Grid, column_number
 from agecare.io.tables.headings import Layout, lay_out, template_fault, title_of
@@ -30,6 +30,8 @@ class Findings:
 
     register: Register | None
     faults: tuple[Fault, ...]
+    locate: Locate | None = attrs.field(default=None, eq=False, repr=False)
+    """The cell of a record of the register: its kind, its index among its kind, the column's id."""
 
 
 def read_workbook(path: Source) -> Register:
@@ -128,7 +130,8 @@ def _findings(grids: Sequence[Grid], file_faults: Sequence[Fault], source: str) 
         faults.append(_missing_sheet(SETTINGS, source, language))
     cut = _cut_short(layouts, file_faults)
     whole = {kind: each for kind, each in rows.items() if kind not in cut}
-    located = cross_faults(whole, absent, _locator(layouts, rows))
+    locate = _locator(layouts, rows)
+    located = cross_faults(whole, absent, locate)
     faults += [
         _missing_sheet(each.place.kind or "", source, language) if each.code == "AC1020" else each for each in located
     ]
@@ -136,7 +139,7 @@ def _findings(grids: Sequence[Grid], file_faults: Sequence[Fault], source: str) 
     if any(each.severity == "error" for each in faults):
         return Findings(None, tuple(faults))
     records: dict[str, Any] = {kind: tuple(row.record for row in found) for kind, found in rows.items()}
-    return Findings(Register(**{**records, "centre": records["centre"][0]}), tuple(faults))
+    return Findings(Register(**{**records, "centre": records["centre"][0]}), tuple(faults), locate)
 
 
 def _missing_sheet(sheet_id: str, source: str, language: str) -> Fault:
@@ -160,7 +163,7 @@ def _titles(sheet_id: str, name: str) -> bool:
     return fold(name) in {fold(sheet_id), *(fold(title_of(sheet_id, language)) for language in LANGUAGES)}
 
 
-def _locator(layouts: Mapping[str, Layout], rows: Mapping[str, Sequence[ReadRow]]) -> Any:
+def _locator(layouts: Mapping[str, Layout], rows: Mapping[str, Sequence[ReadRow]]) -> Locate:
     def locate(kind: str, index: int, column_id: str) -> Place:
         sheet_id = SETTINGS if kind == "centre" else kind
         layout = layouts[sheet_id]

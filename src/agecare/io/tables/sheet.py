@@ -111,6 +111,7 @@ def _constraints(info: FieldInfo) -> list[Any]:
 
 
 def sheet(id_: str, model: type[Record], *columns: tuple[Any, ...], **options: Any) -> Sheet:
+    """A sheet whose columns are told as id, kind of cell, example and, where needed, options."""
     built = tuple(
         _column(model, *column[:-1], **column[-1]) if isinstance(column[-1], dict) else _column(model, *column)
         for column in columns
@@ -123,4 +124,5 @@ NARROW: dict[str, Any] = {"width": 10}
 
 
 def to(*kinds: str, **options: Any) -> dict[str, Any]:
+    """Options of a column that holds ids of these kinds of record."""
     return {"refers_to": kinds, **options}

@@ -6,7 +6,7 @@ from agecare.matching.sharing.fairness import Balance, Fairness, price_of_fairne
 from agecare.matching.sharing.outcome import By, Held, Queued, Waiting, Why, waiting
 from agecare.matching.sharing.placing import Placing
 from agecare.matching.sharing.problem import PlacingProblem, Together, lottery
-from agecare.matching.sharing.queueing import Survival, survival, turn_comes
+from agecare.matching.sharing.queueing import Survival, survival, turns_come
 from agecare.matching.sharing.reserves import with_reserves, without_floors, without_reserves
 from agecare.matching.sharing.share import Shared, share
 
@@ -33,7 +33,7 @@ __all__ = [
     "price_of_fairness",
     "share",
     "survival",
-    "turn_comes",
+    "turns_come",
     "waiting",
     "with_reserves",
     "without_floors",

@@ -1,5 +1,7 @@
 """What fairness costs: the best placing with and without reserves and floors."""
 
+from typing import Any
+
 import attrs
 import numpy as np
 
@@ -35,13 +37,15 @@ class Fairness:
         return self.free.worth - self.kept.worth
 
 
-def price_of_fairness(problem: PlacingProblem, shared: Shared, *, time_limit: float = 60.0) -> Fairness:
+def price_of_fairness(problem: PlacingProblem, shared: Shared, **limits: Any) -> Fairness:
     """Compare a result with what could be had if nothing was kept for anybody and no least number promised.
+
+    ``limits`` are those of `share`; give the same ones, or the two are not compared on equal terms.
 
     Source: Bertsimas, Farias, Trichakis, "The price of fairness", Operations Research 59 (2011).
     """
     loose = without_floors(without_reserves(problem))
-    free = share(loose, time_limit=time_limit)
+    free = share(loose, **limits)
     return Fairness(balance(problem, shared.placing), _balance(loose, free.placing, problem))
 
 

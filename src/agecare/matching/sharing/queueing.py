@@ -6,6 +6,11 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
+AT_ONCE = 128
+"""Days looked at together: tables of some megabytes."""
+ROUNDING = 1e-9
+"""A chance that is missed by no more is reached."""
+
 
 @attrs.frozen(eq=False)
 class Survival:
@@ -58,7 +63,7 @@ def survival(days: Sequence[int], ended: Sequence[bool]) -> Survival:
     return Survival(when, share.astype(np.float64), int(lasted.max(initial=0)))
 
 
-def turn_comes(curve: Survival, ages: Sequence[int], position: int, chance: float) -> int | None:
+def turns_come(curve: Survival, ages: Sequence[int], most: int, chance: float) -> list[int | None]:
     """Days until, with this chance, so many of those who hold the places now have left; None = longer than is known.
 
     Everybody leaves independently, as the curve says of those who have stayed as long (Poisson binomial distribution).
@@ -66,39 +71,57 @@ def turn_comes(curve: Survival, ages: Sequence[int], position: int, chance: floa
     Parameters
     ----------
     ages : days that each holder has stayed until now.
-    position : place in the queue, from 1.
+    most : the places in the queue that are asked about are 1 to this one.
     chance : from 0 to 1.
 
     Examples
     --------
     >>> month = survival([30] * 4, [True] * 4)
-    >>> turn_comes(month, ages=[10, 20], position=1, chance=0.9), turn_comes(month, [10, 20], 2, 0.9)
-    (10, 20)
+    >>> turns_come(month, ages=[10, 20], most=3, chance=0.9)
+    [10, 20, None]
     """
     stayed = np.asarray(ages, dtype=np.int64)
-    if position > len(stayed):
-        return None
     lasts = curve.at(stayed)
     known = lasts > 0  # of longer stays than ever seen nothing is known
-    stayed, lasts = stayed[known], lasts[known]
-    moments = np.unique(curve.days[:, None] - stayed[None, :])
-    moments = moments[(moments > 0)]
-    low, high = 0, len(moments)
-    while low < high:
-        middle = (low + high) // 2
-        gone = 1 - curve.at(stayed + moments[middle]) / lasts
-        if _at_least(position, gone) >= chance:
-            high = middle
-        else:
-            low = middle + 1
-    return int(moments[low]) if low < len(moments) else None
+    stayed, lasts = stayed[known, None], lasts[known, None]
+    end = int(curve.days.max(initial=0)) + 1
+    position = np.arange(1, min(most, len(stayed)) + 1)
+    low, high = np.ones(len(position), dtype=np.int64), np.full(len(position), end)
+    while len(open_ := np.flatnonzero(low < high)):
+        middle = (low[open_] + high[open_]) // 2
+        days, which = np.unique(middle, return_inverse=True)
+        enough = np.empty(len(open_), dtype=np.bool_)
+        for first in range(0, len(days), AT_ONCE):
+            some = days[first : first + AT_ONCE]
+            mine = (which >= first) & (which < first + len(some))
+            likely = _at_least(1 - curve.at(stayed + some) / lasts)
+            enough[mine] = likely[which[mine] - first, position[open_[mine]]] >= chance - ROUNDING
+        high[open_[enough]] = middle[enough]
+        low[open_[~enough]] = middle[~enough] + 1
+    found: list[int | None] = [day if day < end else None for day in low.tolist()]
+    return found + [None] * (most - len(position))
 
 
-def _at_least(count: int, chances: NDArray[np.float64]) -> float:
-    """The chance that at least so many of independent events happen."""
-    fewer = np.zeros(count)
-    fewer[0] = 1.0
-    for chance in chances:
-        fewer[1:] = fewer[1:] * (1 - chance) + fewer[:-1] * chance
-        fewer[0] *= 1 - chance
-    return float(1 - fewer.sum())
+def _at_least(chances: NDArray[np.float64]) -> NDArray[np.float64]:
+    """(D, N + 1): the chance that at least 0, 1, 2, … of independent events have happened by each day.
+
+    The generating polynomials of the events are multiplied two by two, by Fourier transform: all days at once.
+
+    Parameters
+    ----------
+    chances : (N, D) of each event by each day.
+    """
+    events, days = chances.shape
+    exactly = np.ones((1, days, 1))
+    if events:
+        exactly = np.stack((1 - chances, chances), axis=-1)
+    while len(exactly) > 1:
+        if len(exactly) % 2:
+            nothing = np.zeros((1, *exactly.shape[1:]))
+            nothing[..., 0] = 1.0
+            exactly = np.concatenate((exactly, nothing))
+        size = 2 * exactly.shape[2] - 1
+        waves = np.fft.rfft(exactly, size)
+        exactly = np.fft.irfft(waves[::2] * waves[1::2], size)
+    found: NDArray[np.float64] = exactly[0, :, ::-1].cumsum(axis=1)[:, ::-1]
+    return found

@@ -1,6 +1,8 @@
 """Columns as they were read → a `History`: ids numbered, references resolved, events sorted."""
 
+import os
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Protocol
 
 import attrs
@@ -71,24 +73,38 @@ def assemble(
     def texts(table: Table | None, *names: str) -> list[Texts]:
         return [] if table is None else [table[name] for name in names]
 
-    (_, part_of, based_on, replaces, event_referral), ids = number(
-        *texts(referrals, "id", "part_of", "based_on", "replaces"), events["referral"]
-    )
-    client_codes, clients = number(
-        *texts(referrals, "client"), *texts(needs, "client"), *texts(consents, "client"), *texts(areas, "id")
-    )
-    client, rest = client_codes[0], client_codes[1:]
+    with ThreadPoolExecutor(os.cpu_count()) as threads:  # Arrow numbers texts outside Python's lock
+        numbered = [
+            threads.submit(number, *columns)
+            for columns in (
+                (*texts(referrals, "id", "part_of", "based_on", "replaces"), events["referral"]),
+                (
+                    *texts(referrals, "client"),
+                    *texts(needs, "client"),
+                    *texts(consents, "client"),
+                    *texts(areas, "id"),
+                ),
+                (*texts(referrals, "need"), *texts(needs, "id")),
+                (*texts(referrals, "consent"), *texts(consents, "id")),
+                (*texts(referrals, "service", "service_type"), *texts(capacities, "service")),
+                (*texts(referrals, "requester", "performer"), events["actor"], *texts(capacities, "provider")),
+                (*texts(referrals, "note"), events["note"]),
+                texts(areas, "area"),
+            )
+        ]
+    (
+        ((_, part_of, based_on, replaces, event_referral), ids),
+        ((client, *rest), clients),
+        (need_codes, need_ids),
+        (consent_codes, consent_ids),
+        (service_codes, services),
+        (provider_codes, providers),
+        ((note, event_note), notes),
+        (area_codes, area_names),
+    ) = (each.result() for each in numbered)
     need_client = rest.pop(0) if needs else None
     consent_client = rest.pop(0) if consents else None
     area_client = rest.pop(0) if areas else None
-    need_codes, need_ids = number(*texts(referrals, "need"), *texts(needs, "id"))
-    consent_codes, consent_ids = number(*texts(referrals, "consent"), *texts(consents, "id"))
-    service_codes, services = number(*texts(referrals, "service", "service_type"), *texts(capacities, "service"))
-    provider_codes, providers = number(
-        *texts(referrals, "requester", "performer"), *texts(events, "actor"), *texts(capacities, "provider")
-    )
-    (note, event_note), notes = number(*texts(referrals, "note"), *texts(events, "note"))
-    area_codes, area_names = number(*texts(areas, "area")) if areas else ([], Names.of(()))
 
     client_area = np.full(len(clients), NONE, dtype=np.int32)
     if area_client is not None:
@@ -141,17 +157,11 @@ def _sorted(events: Table, referral: Ints, actor: Ints, note: Ints) -> EventColu
     in_order = bool((np.diff(at[order])[np.diff(referral[order]) == 0] >= 0).all())
     if not in_order:
         order = np.lexsort((at, referral))
-    return EventColumns(
-        referral[order],
-        at[order],
-        actor[order],
-        events["from_status"][order],
-        events["to_status"][order],
-        events["business_status"][order],
-        events["reason"][order],
-        note[order],
-        order.astype(np.int32),
-    )
+    codes = (events[name] for name in ("from_status", "to_status", "business_status", "reason"))
+    with ThreadPoolExecutor(os.cpu_count()) as threads:
+        columns = list(threads.map(lambda column: column[order], (referral, at, actor, *codes, note)))
+    columns.append(order.astype(np.int32))
+    return EventColumns(*columns)
 
 
 def _spread(values: NDArray[Any], at: Ints, length: int, empty: Any) -> NDArray[Any]:
@@ -184,8 +194,8 @@ def _consents(table: Table, at: Ints, client: Ints, length: int) -> ConsentColum
 def _capacities(table: Table | None, provider: Ints, service: Ints) -> CapacityColumns:
     if table is None:
         none = np.zeros(0, dtype=np.int32)
-        return CapacityColumns(none, none, none)
-    return CapacityColumns(provider, service, table["places"])
+        return CapacityColumns(none, none, none, none)
+    return CapacityColumns(provider, service, table["places"], table["taken"])
 
 
 def history_of(
@@ -294,7 +304,7 @@ COLUMNS: Mapping[type, Mapping[str, Reader]] = {
     Consent: {"id": _text, "client": _text, "status": _coded(CONSENTS), "valid_from": _day, "valid_to": _day},
     Need: {"id": _text, "client": _text, "domain": _coded(DOMAINS), "since": _day},
     Client: {"id": _text, "area": _text},
-    ProviderCapacity: {"provider": _text, "service": _text, "places": _whole},
+    ProviderCapacity: {"provider": _text, "service": _text, "places": _whole, "taken": _whole},
 }
 """The columns of each kind of record that a history holds."""
 

@@ -12,7 +12,7 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from agecare.model.holidays import Country, HolidayChange, public_holidays
+from agecare.model.holidays import Country, HolidayChange, days_off_and_worked
 
 NEVER = np.iinfo(np.int64).max
 """The moment of what has not happened."""
@@ -78,9 +78,13 @@ def _by_hour(seconds: Seconds, offset: Callable[[int], float]) -> Seconds | int:
 
 @attrs.frozen(eq=False)
 class WorkingDays:
-    """The working days of a country: Monday to Friday without its public holidays and the centre's own changes."""
+    """The working days of `agecare.model.WorkCalendar`, counted for whole columns: Monday to Friday without holidays.
+
+    ``worked`` are the weekend days that are worked nevertheless, in order.
+    """
 
     calendar: np.busdaycalendar
+    worked: Days
     zone: str
 
     @classmethod
@@ -93,8 +97,10 @@ class WorkingDays:
         changes: Iterable[HolidayChange] = (),
     ) -> "WorkingDays":
         """The calendar of the years from ``first`` to ``last``."""
-        off = public_holidays(country, range(first.year, last.year + 1), changes)
-        return cls(np.busdaycalendar(holidays=np.array(sorted(off), dtype="datetime64[D]")), zone)
+        off, worked = days_off_and_worked(country, range(first.year, last.year + 1), changes)
+        weekend = sorted(day for day in worked if day.weekday() > 4)
+        calendar = np.busdaycalendar(holidays=np.array(sorted(off), dtype="datetime64[D]"))
+        return cls(calendar, np.array(weekend, dtype="datetime64[D]"), zone)
 
     def between(self, start: Seconds, end: Seconds | int) -> NDArray[np.int64]:
         """Working days passed from the day of ``start`` to the day of ``end``: that day counts, the first does not.
@@ -104,7 +110,17 @@ class WorkingDays:
         >>> calendar.between(moments[:1], int(moments[1])).tolist()  # Friday to Wednesday are Naadam and a weekend
         [1]
         """
-        begins = local_days(start, self.zone) + 1
-        ends = local_days(np.atleast_1d(np.asarray(end, dtype=np.int64)), self.zone) + 1
-        counted: Any = np.busday_count(begins, ends, busdaycal=self.calendar)
-        return np.maximum(np.asarray(counted, dtype=np.int64), 0)
+        ends = local_days(np.atleast_1d(np.asarray(end, dtype=np.int64)), self.zone)
+        return np.maximum(self.between_days(local_days(start, self.zone), ends), 0)
+
+    def between_days(self, start: Days, end: Days) -> NDArray[np.int64]:
+        """The same for days; negative where ``end`` is the earlier one.
+
+        >>> moved = [HolidayChange(date=dt.date(2026, 4, 11), action="work")]
+        >>> calendar = WorkingDays.of("MN", "Asia/Ulaanbaatar", dt.date(2026, 4, 1), dt.date(2026, 4, 30), moved)
+        >>> calendar.between_days(np.array(["2026-04-10"], "M8[D]"), np.array(["2026-04-13"], "M8[D]")).tolist()
+        [2]
+        """
+        weekdays: Any = np.busday_count(start + 1, end + 1, busdaycal=self.calendar)
+        weekend = np.searchsorted(self.worked, end, side="right") - np.searchsorted(self.worked, start, side="right")
+        return np.asarray(weekdays + weekend, dtype=np.int64)

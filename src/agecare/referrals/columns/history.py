@@ -114,6 +114,8 @@ class CapacityColumns:
     provider: Ints
     service: Ints
     places: Ints
+    taken: Ints
+    """Places held now by people whom no live referral accounts for."""
 
 
 @attrs.frozen(eq=False, kw_only=True)

@@ -63,10 +63,10 @@ def provider_capacities(register: Register, day: dt.date) -> Iterator[ProviderCa
     """How many people the provider of each service can serve through referrals.
 
     The places of the `Capacity` row that holds on the day, or else of the last before it (a place does not vanish
-    because its house is closed for the winter), without those that other people hold. Slots and visits a week are no
-    places.
+    because its house is closed for the winter); taken are those of people who came without a referral that is still
+    under way. Slots and visits a week are no places.
     """
-    referred = {(each.client, each.service) for each in register.referrals if each.status in _SERVED}
+    served = {(each.client, each.service) for each in register.referrals if each.status in _SERVED}
     for service in register.services:
         rows = [row for row in register.capacities_of.get(service.id, ()) if row.unit is CapacityUnit.PLACES]
         if service.organization is None or not rows:
@@ -75,14 +75,16 @@ def provider_capacities(register: Register, day: dt.date) -> Iterator[ProviderCa
         others = sum(
             placement.units
             for placement in register.placements_in.get(service.id, ())
-            if placement.holds_on(day) and (placement.client, service.id) not in referred
+            if placement.holds_on(day) and (placement.client, service.id) not in served
         )
-        free = max(here.total - here.taken - others, 0)
-        yield ProviderCapacity(provider=service.organization, service=service.id, places=free)
+        yield ProviderCapacity(
+            provider=service.organization, service=service.id, places=here.total, taken=here.taken + others
+        )
 
 
 def _row_for(rows: Sequence[Capacity], day: dt.date) -> Capacity:
     """The row that holds on a day, else the last that began before it, else the first to come."""
-    first = sorted(rows, key=lambda row: row.valid_from or dt.date.min)
-    begun = [row for row in first if (row.valid_from or dt.date.min) <= day]
-    return next((row for row in first if row.valid_on(day)), (begun or first)[-1 if begun else 0])
+    in_order = sorted(rows, key=lambda row: row.valid_from or dt.date.min)
+    holding = [row for row in in_order if row.valid_on(day)]
+    begun = [row for row in in_order if (row.valid_from or dt.date.min) <= day]
+    return (holding or begun[::-1] or in_order)[0]

@@ -1,6 +1,6 @@
 """What rules find, by columns; a `Finding` is made when one is looked at."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, overload
 
 import attrs
@@ -135,6 +135,17 @@ class Findings(Sequence[Finding]):
                 return found[left]
             left -= len(found)
         raise IndexError(place)
+
+    def about(self, referrals: Iterable[str]) -> tuple[Finding, ...]:
+        """The findings that concern any of these referrals, rule after rule; unknown ids concern nobody."""
+        wanted, found = list(referrals), list[Finding]()
+        for each in self.by_rule.values():
+            numbers = [number for id_ in wanted if (number := each.history.ids.find(id_)) is not None]
+            places = np.flatnonzero(np.isin(each.rows, numbers))
+            found += [
+                each[number] for number in np.unique(np.searchsorted(each.first, places, side="right") - 1).tolist()
+            ]
+        return tuple(found)
 
     @property
     def counts(self) -> Mapping[str, int]:

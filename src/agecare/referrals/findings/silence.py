@@ -59,8 +59,7 @@ def orphan_need(graph: ReferralGraph, rules: ReferralRules) -> Found:
     alone = np.flatnonzero((history.needs.client >= 0) & ~asked & ~history.needs.met & ~np.isnat(history.needs.since))
     today = np.datetime64(history.moment(graph.now).date(), "D")
     since = history.needs.since[alone]
-    day = np.timedelta64(1, "D")
-    days = np.busday_count(since + day, np.maximum(today, since) + day, busdaycal=history.working_days.calendar)
+    days = history.working_days.between_days(since, np.maximum(today, since))
     alone, days = alone[days > rules.need_days], days[days > rules.need_days]
     return Found(
         "orphan-need",

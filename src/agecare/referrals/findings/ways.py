@@ -28,8 +28,8 @@ def bounce(graph: ReferralGraph, _: ReferralRules) -> Found:
         "bounce",
         graph.history,
         [earlier, rows],
-        subjects=providers[columns.performer[rows]],
-        params={"other": providers[columns.requester[rows]]},
+        subjects=providers[columns.requester[rows]],
+        params={"other": providers[columns.performer[rows]]},
     )
 
 

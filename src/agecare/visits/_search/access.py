@@ -1,4 +1,4 @@
-"""Reading the tables and writing the plan, with undo; random numbers."""
+"""Writing the plan, with undo; ways, lists and random numbers."""
 
 import math
 
@@ -6,38 +6,24 @@ import numpy as np
 
 from agecare.visits._search.kernel import inlined, kernel, leaf
 from agecare.visits._search.layout import (
-    DAYS,
-    G_NODE,
-    G_ROUTE,
-    G_VISIT,
-    G_VISIT_DAY,
-    G_WEIGHT,
     LISTS,
     MEASURED,
-    NODE_COLUMNS,
     PROFILES,
-    ROUTE_COLUMNS,
-    ROUTE_STATE,
-    S_ROUTE,
     S_TOTAL,
-    S_VISIT,
     SITES,
-    VISIT_COLUMNS,
-    VISIT_DAY_COLUMNS,
-    VISIT_STATE,
 )
 from agecare.visits.legs import ARC, RATE_BITS, ROUND_UP, SAME_PLACE_CM, UNREACHABLE
 
 
-@inlined
+@leaf
 def put(S, J, at, value):
     """Write with undo."""
     old = S[at]
     if old != value:
         n = J[0, 0] + 1
         J[0, 0] = n
-        J[n, 0] = at
-        J[n, 1] = old
+        J[np.uint64(n), 0] = at
+        J[np.uint64(n), 1] = old
         S[at] = value
 
 
@@ -46,7 +32,7 @@ def undo(S, J, mark):
     """Take back every write after ``mark``."""
     n = J[0, 0]
     while n > mark:
-        S[J[n, 0]] = J[n, 1]
+        S[np.uint64(J[np.uint64(n), 0])] = J[np.uint64(n), 1]
         n -= 1
     J[0, 0] = mark
 
@@ -73,12 +59,19 @@ def step_again(S, J):
         J[n, 1] = now
 
 
-@kernel
+@leaf
 def way(G, travel, profile, origin, destination):
-    """Minutes from place to place: looked up, or worked out exactly as `visits.legs.Legs` does."""
+    """Minutes from place to place: looked up, or worked out."""
+    if G[MEASURED] >= 0:
+        return way_by_places(G, travel, profile, origin, destination)
+    places = G[SITES]
+    return np.int64(travel[np.uint64((profile * places + origin) * places + destination)])
+
+
+@kernel
+def way_by_places(G, travel, profile, origin, destination):
+    """Minutes from place to place, exactly as `visits.legs.Legs` works them out."""
     places, measured = G[SITES], G[MEASURED]
-    if measured < 0:
-        return np.int64(travel[(profile * places + origin) * places + destination])
     if origin == destination:
         return np.int64(0)
     rates = 4 * places
@@ -102,56 +95,19 @@ def way(G, travel, profile, origin, destination):
 
 
 @inlined
-def visit_of(G, t, column):
-    return G[G[G_VISIT] + t * VISIT_COLUMNS + column]
-
-
-@inlined
-def node_of(G, t, column):
-    return G[G[G_NODE] + t * NODE_COLUMNS + column]
-
-
-@inlined
-def route_of(G, r, column):
-    return G[G[G_ROUTE] + r * ROUTE_COLUMNS + column]
-
-
-@inlined
-def day_of(G, v, d, column):
-    return G[G[G_VISIT_DAY] + (v * G[DAYS] + d) * VISIT_DAY_COLUMNS + column]
-
-
-@inlined
-def weight_of(G, total):
-    """The price of one unit of a total."""
-    return np.int64(G[G[G_WEIGHT] + total])
-
-
-@inlined
-def state_of(G, v, column):
-    """Place in S of a column of a visit."""
-    return G[S_VISIT] + v * VISIT_STATE + column
-
-
-@inlined
-def shift_of(G, r, column):
-    """Place in S of a column of a route."""
-    return G[S_ROUTE] + r * ROUTE_STATE + column
-
-
-@inlined
 def a_list(G, Q, at, size):
     """One of the lists in Q."""
     return Q[G[LISTS] + at : G[LISTS] + at + size]
 
 
-@inlined
+@leaf
 def add(G, S, J, total, amount):
     if amount != 0:
-        put(S, J, G[S_TOTAL] + total, S[G[S_TOTAL] + total] + amount)
+        at = np.uint64(G[S_TOTAL] + total)
+        put(S, J, at, S[at] + amount)
 
 
-@inlined
+@leaf
 def draw(rng, n):
     """A whole number in 0 … n-1 (xorshift64*)."""
     x = rng[0]

@@ -104,6 +104,7 @@ def compile_kernels() -> None:
     anneal.construct(G, S, J, Q, rng, travel, eligible, nothing)
     shares, tally = (np.ones(anneal.KINDS, np.int64), np.zeros((anneal.KINDS, 3), np.int64))
     anneal.anneal(G, S, J, Q, rng, travel, eligible, nothing, 0, 0, 1.0, 1, shares, tally)
+    anneal.renumber(G, S)
     largest(G, S, layout.IDLE)
     anneal.load(G, S, J, Q, travel, eligible, nothing)
     anneal.save(G, S, nothing)
@@ -219,6 +220,7 @@ class Search:
                     self.best, self.best_price, step, hot * (cold / hot) ** share, many, self.shares, self.tally,
                 )
             )  # fmt: skip
+            anneal.renumber(self.G, self.S)
             done += step
             if on_progress is not None:
                 on_progress(time.perf_counter() - begun, self.best_price, self.unserved)

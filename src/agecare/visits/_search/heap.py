@@ -4,13 +4,12 @@ A unit is what is timed at once: a task, or the two tasks of a visit whose start
 first task stands for both).
 """
 
-from agecare.visits._search.access import node_of, state_of, visit_of
+from agecare.visits._search.columns import node_at, state_of, task_of, visit_of
 from agecare.visits._search.kernel import kernel, leaf
 from agecare.visits._search.layout import (
     DAY,
     FIRST_TASK,
     FOLLOWER,
-    NODE,
     RANK,
     ROUTES,
     SIBLING,
@@ -24,16 +23,16 @@ from agecare.visits._search.layout import (
 def push(G, S, Q, t):
     """Put the unit of a task on the heap, once."""
     T = G[TASKS]
-    u = node_of(G, t, UNIT)
+    u = task_of(G, t, UNIT)
     if Q[1 + T + u]:
         return
     Q[1 + T + u] = 1
-    rank = S[u * NODE + RANK]
+    rank = S[node_at(u, RANK)]
     Q[0] += 1
     i = Q[0]
     while i > 1:
         parent = i >> 1
-        if S[Q[parent] * NODE + RANK] <= rank:
+        if S[node_at(Q[parent], RANK)] <= rank:
             break
         Q[i] = Q[parent]
         i = parent
@@ -68,15 +67,15 @@ def pop(G, S, Q):
     Q[0] -= 1
     n = Q[0]
     if n > 0:
-        rank = S[last * NODE + RANK]
+        rank = S[node_at(last, RANK)]
         i = 1
         while True:
             child = 2 * i
             if child > n:
                 break
-            if child < n and S[Q[child + 1] * NODE + RANK] < S[Q[child] * NODE + RANK]:
+            if child < n and S[node_at(Q[child + 1], RANK)] < S[node_at(Q[child], RANK)]:
                 child += 1
-            if S[Q[child] * NODE + RANK] >= rank:
+            if S[node_at(Q[child], RANK)] >= rank:
                 break
             Q[i] = Q[child]
             i = child

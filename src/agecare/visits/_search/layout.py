@@ -7,6 +7,12 @@ to be timed, and lists. Few flat arguments keep the compilation of the kernels s
 A node is a task (0 … T-1), the head of a route (T + r) or its tail (T + R + r).
 """
 
+import numpy as np
+
+# What kernels are given is of type int64 where it is one of several numbers: numba compiles a kernel, and all that it
+# calls, anew for each whole number that is written out.
+ZERO, NOBODY = np.int64(0), np.int64(-1)
+
 # header of G: sizes, then offsets of the tables; MEASURED = -1: travel times are a table, see `access.way`
 (
     VISITS,
@@ -33,7 +39,7 @@ A node is a task (0 … T-1), the head of a route (T + r) or its tail (T + R + r
     PROFILES,
     MEASURED,
     G_VISIT,
-    G_NODE,
+    G_TASK,
     G_ROUTE,
     G_WORKER,
     G_VISIT_DAY,
@@ -84,9 +90,9 @@ HEADER = 46
 ) = range(21)
 VISIT_COLUMNS = 21
 
-# G_NODE: one row a node
-VISIT, MINUTES, PUBLISHED_WORKER, SUGGESTED_WORKER, UNIT = range(5)
-NODE_COLUMNS = 5
+# G_TASK: one row a task
+PUBLISHED_WORKER, SUGGESTED_WORKER, UNIT = range(3)
+TASK_COLUMNS = 3
 
 # G_ROUTE: one row a route
 (
@@ -117,9 +123,31 @@ VISIT_DAY_COLUMNS = 8
 TASK_FIRST, TASK_END, USUAL = range(3)
 CLIENT_COLUMNS = 3
 
-# S: nodes at 0
-(ROUTE, NEXT, PREV, START, BREAK, BREAK_AT, LATE, WAIT, PLACE, LEG, LATEST, RANK, SAFE) = range(13)
-NODE = 13
+# S: nodes at 0, with all that the innermost loops read of a stop. FROM and UNTIL: PLAIN_FROM and DUE of a task's own
+# day. VISIT, MINUTES and KIND (0 or a sum of the bits below) never change.
+(
+    ROUTE,
+    NEXT,
+    PREV,
+    START,
+    BREAK,
+    BREAK_AT,
+    LATE,
+    WAIT,
+    PLACE,
+    LEG,
+    LATEST,
+    RANK,
+    SAFE,
+    VISIT,
+    MINUTES,
+    FROM,
+    UNTIL,
+    KIND,
+) = range(18)
+NODE = 18
+# bits of KIND: the visit may begin late; another visit, a colleague or the published plan says when, too
+SOFT_END, TIED = 1, 2
 # S_VISIT
 DAY, CHANGED = range(2)
 VISIT_STATE = 2
@@ -145,15 +173,15 @@ ROUTE_STATE = 11
     T_MOST_IDLE,
     T_PAID,
     T_UNSERVED_COUNT,
-) = range(16)
+) = map(np.int64, range(16))
 TOTALS = 16
 PRICED = 14
 
 # Q, from LISTS on: the places kept for a first and a second task, pairs of them, the workers looked at, the visits
 # that a ruin took out and what they are sorted by
-PAIRS_KEPT = 6
+PAIRS_KEPT = np.int64(6)
 """Places kept for each task of a pair."""
-PLACES_KEPT = 2
+PLACES_KEPT = np.int64(2)
 """Places kept for a visit, and pairs of places."""
 CREW = 24
 """Workers looked at for one task and day."""

@@ -1,19 +1,9 @@
 """Putting tasks on routes and taking them off, with what each worker, client and area counts."""
 
-from agecare.visits._search.access import (
-    add,
-    day_of,
-    node_of,
-    put,
-    route_of,
-    shift_of,
-    state_of,
-    undo,
-    visit_of,
-    weight_of,
-)
+from agecare.visits._search.access import add, put, undo
+from agecare.visits._search.columns import day_of, node_at, route_of, shift_of, state_of, visit_of, weight_of
 from agecare.visits._search.heap import push, push_followers, rebuild, touch
-from agecare.visits._search.kernel import inlined, kernel, leaf
+from agecare.visits._search.kernel import kernel, leaf
 from agecare.visits._search.layout import (
     AFTER,
     ALLOWED,
@@ -26,8 +16,10 @@ from agecare.visits._search.layout import (
     COUPLING,
     DAY,
     DAY_PLACE,
+    DUE,
     FIRST_TASK,
     FOLLOWER,
+    FROM,
     G_AREA,
     G_CLIENT,
     G_CLIENT_TASK,
@@ -35,9 +27,9 @@ from agecare.visits._search.layout import (
     LATE,
     LEG,
     NEXT,
-    NODE,
     PENALTY,
     PLACE,
+    PLAIN_FROM,
     PREV,
     RANK,
     RANK_STEP,
@@ -61,6 +53,7 @@ from agecare.visits._search.layout import (
     TASK_FIRST,
     TASKS,
     UNSERVED,
+    UNTIL,
     USUAL,
     VISIT,
     WAIT,
@@ -79,7 +72,7 @@ def is_further(G, S, v, t, w):
     anyone = 0
     for i in range(G[row + TASK_FIRST], G[row + TASK_END]):
         other = G[G[G_CLIENT_TASK] + i]
-        r = S[other * NODE + ROUTE]
+        r = S[node_at(other, ROUTE)]
         if other != t and r >= 0:
             anyone = 1
             if route_of(G, r, WORKER) == w:
@@ -124,21 +117,20 @@ def count_unserved(G, S, J, v, sign):
 @kernel
 def unlink(G, S, J, Q, eligible, t):
     """Take a task off its route; its successor waits on the heap."""
-    at = t * NODE
-    r = S[at + ROUTE]
-    v = node_of(G, t, VISIT)
+    r = S[node_at(t, ROUTE)]
+    v = S[node_at(t, VISIT)]
     count_task(G, S, J, eligible, v, t, route_of(G, r, WORKER), -1)
-    p, n = S[at + PREV], S[at + NEXT]
-    put(S, J, p * NODE + NEXT, n)
-    put(S, J, n * NODE + PREV, p)
-    add(G, S, J, T_TRAVEL, -S[at + LEG])
-    add(G, S, J, T_WAIT, -S[at + WAIT])
-    add(G, S, J, T_LATE, -S[at + LATE])
-    put(S, J, at + LEG, 0)
-    put(S, J, at + WAIT, 0)
-    put(S, J, at + LATE, 0)
-    put(S, J, at + BREAK_AT, -1)
-    put(S, J, at + ROUTE, -1)
+    p, n = S[node_at(t, PREV)], S[node_at(t, NEXT)]
+    put(S, J, node_at(p, NEXT), n)
+    put(S, J, node_at(n, PREV), p)
+    add(G, S, J, T_TRAVEL, -S[node_at(t, LEG)])
+    add(G, S, J, T_WAIT, -S[node_at(t, WAIT)])
+    add(G, S, J, T_LATE, -S[node_at(t, LATE)])
+    put(S, J, node_at(t, LEG), 0)
+    put(S, J, node_at(t, WAIT), 0)
+    put(S, J, node_at(t, LATE), 0)
+    put(S, J, node_at(t, BREAK_AT), -1)
+    put(S, J, node_at(t, ROUTE), -1)
     put(S, J, shift_of(G, r, COUNT), S[shift_of(G, r, COUNT)] - 1)
     touch(G, Q, r)
     if n < G[TASKS]:
@@ -148,17 +140,18 @@ def unlink(G, S, J, Q, eligible, t):
 @kernel
 def link(G, S, J, Q, eligible, t, d, r, p):
     """Put a task on a route behind node ``p``; it and its successor wait on the heap."""
-    at = t * NODE
-    v = node_of(G, t, VISIT)
-    n = S[p * NODE + NEXT]
-    put(S, J, p * NODE + NEXT, t)
-    put(S, J, n * NODE + PREV, t)
-    put(S, J, at + PREV, p)
-    put(S, J, at + NEXT, n)
+    v = S[node_at(t, VISIT)]
+    n = S[node_at(p, NEXT)]
+    put(S, J, node_at(p, NEXT), t)
+    put(S, J, node_at(n, PREV), t)
+    put(S, J, node_at(t, PREV), p)
+    put(S, J, node_at(t, NEXT), n)
     count_task(G, S, J, eligible, v, t, route_of(G, r, WORKER), 1)
-    put(S, J, at + ROUTE, r)
-    put(S, J, at + PLACE, day_of(G, v, d, DAY_PLACE))
-    put(S, J, at + START, -1)
+    put(S, J, node_at(t, ROUTE), r)
+    put(S, J, node_at(t, PLACE), day_of(G, v, d, DAY_PLACE))
+    put(S, J, node_at(t, FROM), day_of(G, v, d, PLAIN_FROM))
+    put(S, J, node_at(t, UNTIL), day_of(G, v, d, DUE))
+    put(S, J, node_at(t, START), -1)
     put(S, J, shift_of(G, r, COUNT), S[shift_of(G, r, COUNT)] + 1)
     touch(G, Q, r)
     if n < G[TASKS]:
@@ -183,13 +176,6 @@ def detach(G, S, J, Q, eligible, v):
 
 
 @kernel
-def remove(G, S, J, Q, travel, eligible, v):
-    """Take a visit out; False when what is left cannot be timed."""
-    detach(G, S, J, Q, eligible, v)
-    return propagate(G, S, J, Q, travel)
-
-
-@kernel
 def rank_bounds(G, S, v, d):
     """(low, high): ranks of the visits before and after ``v`` that belong to it."""
     low, high = -BIG, BIG
@@ -197,30 +183,30 @@ def rank_bounds(G, S, v, d):
     if other >= 0 and S[state_of(G, other, DAY)] == d:
         first = visit_of(G, other, FIRST_TASK)
         for t in range(first, first + visit_of(G, other, TASK_COUNT)):
-            low = max(low, S[t * NODE + RANK])
+            low = max(low, S[node_at(t, RANK)])
     mate = visit_of(G, v, FOLLOWER)
     while mate >= 0:
         if S[state_of(G, mate, DAY)] == d:
             first = visit_of(G, mate, FIRST_TASK)
             for t in range(first, first + visit_of(G, mate, TASK_COUNT)):
-                high = min(high, S[t * NODE + RANK])
+                high = min(high, S[node_at(t, RANK)])
         mate = visit_of(G, mate, SIBLING)
     return low, high
 
 
-@inlined
+@leaf
 def narrow(G, S, p, low, high):
     """The bounds narrowed to the gap behind node ``p``."""
     T = G[TASKS]
     if p < T:
-        low = max(low, S[p * NODE + RANK])
-    n = S[p * NODE + NEXT]
+        low = max(low, S[node_at(p, RANK)])
+    n = S[node_at(p, NEXT)]
     if n < T:
-        high = min(high, S[n * NODE + RANK])
+        high = min(high, S[node_at(n, RANK)])
     return low, high
 
 
-@inlined
+@leaf
 def rank_within(low, high, start, t):
     """A rank strictly between, as near as can be to what the start suggests; the gap must be two at least."""
     rank = start * RANK_STEP + t
@@ -251,10 +237,10 @@ def attach(G, S, J, Q, eligible, v, d, start, r, p, start2, r2, p2):
         low, high = narrow(G, S, p2, least, most)
         if high - low < 2:
             return False
-        put(S, J, (first + 1) * NODE + RANK, rank_within(low, high, start2, first + 1))
+        put(S, J, node_at(first + 1, RANK), rank_within(low, high, start2, first + 1))
     elif double:
-        put(S, J, (first + 1) * NODE + RANK, rank)
-    put(S, J, first * NODE + RANK, rank)
+        put(S, J, node_at(first + 1, RANK), rank)
+    put(S, J, node_at(first, RANK), rank)
     count_unserved(G, S, J, v, -1)
     put(S, J, state_of(G, v, DAY), d)
     link(G, S, J, Q, eligible, first, d, r, p)
@@ -279,7 +265,7 @@ def reseat(G, S, J, Q, eligible, t, d, start, r, p):
 
     The colleague's place on that route follows the new rank. False when there is no such rank.
     """
-    v = node_of(G, t, VISIT)
+    v = S[node_at(t, VISIT)]
     first = visit_of(G, v, FIRST_TASK)
     low, high = rank_bounds(G, S, v, d)
     low, high = narrow(G, S, p, low, high)
@@ -290,22 +276,22 @@ def reseat(G, S, J, Q, eligible, t, d, start, r, p):
     if coupling == 1 or coupling == 2:
         T = G[TASKS]
         mate = 2 * first + 1 - t
-        here, behind = S[mate * NODE + PREV], S[mate * NODE + PREV]
-        while behind < T and S[behind * NODE + RANK] >= rank:
-            behind = S[behind * NODE + PREV]
-        n = S[behind * NODE + NEXT]
-        while n < T and (n == mate or S[n * NODE + RANK] <= rank):
+        here, behind = S[node_at(mate, PREV)], S[node_at(mate, PREV)]
+        while behind < T and S[node_at(behind, RANK)] >= rank:
+            behind = S[node_at(behind, PREV)]
+        n = S[node_at(behind, NEXT)]
+        while n < T and (n == mate or S[node_at(n, RANK)] <= rank):
             if n != mate:
                 behind = n
-            n = S[n * NODE + NEXT]
-        if behind < T and S[behind * NODE + RANK] == rank:
+            n = S[node_at(n, NEXT)]
+        if behind < T and S[node_at(behind, RANK)] == rank:
             return False
-        put(S, J, mate * NODE + RANK, rank)
+        put(S, J, node_at(mate, RANK), rank)
         if behind != here:
-            route = S[mate * NODE + ROUTE]
+            route = S[node_at(mate, ROUTE)]
             unlink(G, S, J, Q, eligible, mate)
             link(G, S, J, Q, eligible, mate, d, route, behind)
-    put(S, J, t * NODE + RANK, rank)
+    put(S, J, node_at(t, RANK), rank)
     link(G, S, J, Q, eligible, t, d, r, p)
     return True
 

@@ -70,14 +70,10 @@ def tables_of(problem: VisitProblem, suggested_day: Ints, suggested_worker: Ints
         ],
         axis=1,
     ) if V else np.zeros((0, layout.VISIT_COLUMNS))  # fmt: skip
-    node = np.full((T + 2 * R, layout.NODE_COLUMNS), NONE, dtype=np.int64)
     # tasks whose starts depend on each other are timed as one unit, which the first of them stands for
     tied = np.isin(problem.visit_coupling, (1, 2))[problem.task_visit] if T else np.zeros(0, dtype=np.bool_)
     unit = np.where(tied, problem.task_first[:-1][problem.task_visit], np.arange(T)) if T else np.zeros(0)
-    node[:T] = np.stack(
-        [problem.task_visit, problem.task_minutes, problem.task_published_worker, suggested_worker, unit], axis=1
-    )
-    node[T:, layout.MINUTES] = 0
+    task = np.stack([problem.task_published_worker, suggested_worker, unit], axis=1)
     route = np.stack(
         [
             problem.route_worker, problem.route_day, problem.route_start, problem.route_end, problem.route_latest,
@@ -106,7 +102,7 @@ def tables_of(problem: VisitProblem, suggested_day: Ints, suggested_worker: Ints
     near = _near(problem)
     tables: Sequence[tuple[int, Any]] = (
         (layout.G_VISIT, visit),
-        (layout.G_NODE, node),
+        (layout.G_TASK, task),
         (layout.G_ROUTE, route),
         (layout.G_WORKER, worker),
         (layout.G_VISIT_DAY, days),
@@ -316,6 +312,13 @@ def _daily_span(problem: VisitProblem) -> tuple[Longs, Longs]:
     return early, late
 
 
+def _kinds(problem: VisitProblem) -> Longs:
+    """(V,) what the search has to look at besides a task's window and its worker's way there."""
+    tied = np.isin(problem.visit_coupling, (1, 2)) | (problem.visit_after >= 0) | (problem.visit_published_day >= 0)
+    tied[problem.visit_after[problem.visit_after >= 0]] = True
+    return layout.SOFT_END * problem.visit_soft_end.astype(np.int64) + layout.TIED * tied
+
+
 def blank(problem: VisitProblem, G: Longs) -> Longs:
     """The state in which nobody is served."""
     V, T, R = len(problem.visit_ids), len(problem.task_visit), len(problem.route_worker)
@@ -323,6 +326,9 @@ def blank(problem: VisitProblem, G: Longs) -> Longs:
     nodes = S[: (T + 2 * R) * layout.NODE].reshape(-1, layout.NODE)
     nodes[:, layout.ROUTE] = NONE
     nodes[:, layout.BREAK_AT] = NONE
+    nodes[:T, layout.VISIT] = problem.task_visit
+    nodes[:T, layout.MINUTES] = problem.task_minutes
+    nodes[:T, layout.KIND] = _kinds(problem)[problem.task_visit] if T else 0
     nodes[:, layout.LATEST] = nodes[:, layout.SAFE] = layout.NEVER
     routes = np.arange(R)
     head, tail = nodes[T : T + R], nodes[T + R :]

@@ -1,17 +1,9 @@
 """Finding the cheapest place for a visit that is out of the plan."""
 
-from agecare.visits._search.access import (
-    a_list,
-    day_of,
-    draw,
-    node_of,
-    route_of,
-    shift_of,
-    state_of,
-    visit_of,
-    way,
-    weight_of,
-)
+import numpy as np
+
+from agecare.visits._search.access import a_list, draw, way
+from agecare.visits._search.columns import day_of, node_at, route_of, shift_of, state_of, task_of, visit_of, weight_of
 from agecare.visits._search.kernel import inlined, kernel, leaf
 from agecare.visits._search.layout import (
     AFTER,
@@ -30,13 +22,13 @@ from agecare.visits._search.layout import (
     FIRST_TASK,
     G_CANDIDATE,
     G_NEAR,
-    G_NODE,
     G_ROUTE_AT,
     G_WEEK,
     G_WORKER,
     GAP_MIN,
     HARD_ENDS,
     IDLE,
+    KIND,
     LAG_MAX,
     LAG_MIN,
     LAST_START,
@@ -46,8 +38,7 @@ from agecare.visits._search.layout import (
     MINUTES,
     NEAR,
     NEXT,
-    NODE,
-    NODE_COLUMNS,
+    NOBODY,
     PAID_COUNTS,
     PAIR_LIST,
     PAIRS_KEPT,
@@ -66,6 +57,7 @@ from agecare.visits._search.layout import (
     SAFE,
     SECOND_LIST,
     SOFT,
+    SOFT_END,
     START,
     SYMMETRIC,
     T_CHANGES,
@@ -86,18 +78,19 @@ from agecare.visits._search.layout import (
     WEEKS,
     WORKER,
     WORKER_COLUMNS,
+    ZERO,
 )
 from agecare.visits._search.linking import day_is_open, insert, is_disliked, is_further, is_unusual, narrow, rank_bounds
 from agecare.visits._search.routes import idle_price, outside
 from agecare.visits._search.timing import end_of_visit
-from agecare.visits._search.windows import begin, late_minutes
+from agecare.visits._search.windows import begin, begin_there, late_minutes, late_there
 
 ALWAYS = 6
 """Of them, the likeliest are always among them; the others work nearby on that day."""
-
-
 LOOKED_AT = 48
 """Neighbours whose workers are looked at."""
+ONE_BLINKS = np.int64(50)
+"""Of so many places one is overlooked."""
 
 
 @leaf
@@ -110,10 +103,10 @@ def day_price(G, v, d):
 @leaf
 def worker_price(G, S, eligible, v, t, w):
     """What this worker for a task that is nobody's costs: familiarity, wishes, load, the published plan."""
-    return wish_price(G, S, eligible, v, t, w) + load_price(G, S, w, node_of(G, t, MINUTES))
+    return wish_price(G, S, eligible, v, t, w) + load_price(G, S, w, S[node_at(t, MINUTES)])
 
 
-@inlined
+@leaf
 def load_price(G, S, w, more):
     """What so many more minutes of a worker cost in fairness, those of all others being as they are."""
     weight = weight_of(G, T_LOAD)
@@ -129,7 +122,7 @@ def wish_price(G, S, eligible, v, t, w):
     cost = is_further(G, S, v, t, w) * weight_of(G, T_EXTRA_WORKERS)
     cost += is_disliked(G, v, w) * weight_of(G, T_NOT_PREFERRED)
     cost += is_unusual(G, eligible, v, t, w) * weight_of(G, T_NOT_USUAL)
-    known = node_of(G, t, PUBLISHED_WORKER)
+    known = task_of(G, t, PUBLISHED_WORKER)
     if known >= 0 and known != w:
         cost += weight_of(G, T_CHANGES)
     return cost
@@ -142,25 +135,23 @@ def late_after(G, S, n, ready, most):
     The sum stops growing once it passes ``most``.
     """
     gained = 0
-    if n < G[TASKS] and ready <= S[n * NODE + SAFE]:
+    if n < G[TASKS] and ready <= S[node_at(n, SAFE)]:
         return 0
-    if G[ALL_PLAIN] and ready - S[n * NODE + SAFE] > most:
-        return ready - S[n * NODE + SAFE]
+    if G[ALL_PLAIN] and ready - S[node_at(n, SAFE)] > most:
+        return ready - S[node_at(n, SAFE)]
     while n < G[TASKS]:
-        u = node_of(G, n, VISIT)
-        d = S[state_of(G, u, DAY)]
-        start = begin(G, u, d, n, ready)
-        later = start - S[n * NODE + START]
+        start = begin_there(G, S, n, ready)
+        later = start - S[node_at(n, START)]
         if later <= 0:
             return gained
-        if visit_of(G, u, SOFT):
-            gained += late_minutes(G, u, d, node_of(G, n, MINUTES), start) - S[n * NODE + LATE]
+        if S[node_at(n, KIND)] & SOFT_END:
+            gained += late_there(G, S, n, start) - S[node_at(n, LATE)]
             if gained > most:
                 return gained
-        ready = start + node_of(G, n, MINUTES)
-        n = S[n * NODE + NEXT]
-        ready += S[n * NODE + LEG]
-        if S[n * NODE + BREAK_AT] >= 0:
+        ready = start + S[node_at(n, MINUTES)]
+        n = S[node_at(n, NEXT)]
+        ready += S[node_at(n, LEG)]
+        if S[node_at(n, BREAK_AT)] >= 0:
             return gained
     return gained
 
@@ -200,31 +191,30 @@ def scan_route(G, S, Q, travel, rng, v, t, d, r, base, fixed, least, limit, blin
     place = day_of(G, v, d, DAY_PLACE)
     last_start = day_of(G, v, d, LAST_START)
     plain, due = day_of(G, v, d, PLAIN_FROM), day_of(G, v, d, DUE)
-    minutes = node_of(G, t, MINUTES)
+    minutes = S[node_at(t, MINUTES)]
     soft = visit_of(G, v, SOFT)
     hard, symmetric = G[HARD_ENDS], G[SYMMETRIC]
-    nodes = G[G_NODE]
     worst = K[size, 0] if K[0, 0] == size else BIG
     skip = draw(rng, blink) if blink > 0 else -1
     # whoever comes next waits until then at least
     soonest = max(base, plain) + minutes
     bound = fixed if w_late > 0 and w_idle == 0 else -BIG
     p = T + r
-    done = S[p * NODE + START]
+    done = S[node_at(p, START)]
     while p != tail:
-        n = S[p * NODE + NEXT]
+        n = S[node_at(p, NEXT)]
         if done > last_start and (not soft or fixed + w_late * (done - last_start) > worst):
             break
-        if (hard and soonest > S[n * NODE + LATEST]) or bound + w_late * (soonest - S[n * NODE + SAFE]) > worst:
+        if (hard and soonest > S[node_at(n, LATEST)]) or bound + w_late * (soonest - S[node_at(n, SAFE)]) > worst:
             skip -= 1
             p = n
-            done = S[p * NODE + START] + G[nodes + p * NODE_COLUMNS + MINUTES]
+            done = S[node_at(p, START)] + S[node_at(p, MINUTES)]
             continue
-        here, there = S[p * NODE + PLACE], S[n * NODE + PLACE]
+        here, there = S[node_at(p, PLACE)], S[node_at(n, PLACE)]
         onward = way(G, travel, profile, place, there)
         # one row of the table, where both directions are the same
         leg = way(G, travel, profile, place, here) if symmetric else way(G, travel, profile, here, place)
-        detour = leg + onward - S[n * NODE + LEG]
+        detour = leg + onward - S[node_at(n, LEG)]
         cost = fixed + w_travel * detour
         if w_idle > 0:
             # who idles is better off with more to do, until it is too much
@@ -236,19 +226,19 @@ def scan_route(G, S, Q, travel, rng, v, t, d, r, base, fixed, least, limit, blin
                 start = max(arrival, base, plain)
                 possible = soft or start <= due
             else:
-                start = begin(G, v, d, t, max(arrival, base))
+                start = begin(G, S, v, d, t, max(arrival, base))
                 possible = start >= 0
             ready = start + minutes + onward
-            if possible and (not hard or ready <= S[n * NODE + LATEST]):
+            if possible and (not hard or ready <= S[node_at(n, LATEST)]):
                 if soft:
                     cost += w_late * (max(0, start - due) if plain >= 0 else late_minutes(G, v, d, minutes, start))
                 if w_wait > 0:
                     if p < T:
                         cost += w_wait * (start - arrival)
                     if n < T:
-                        cost -= w_wait * min(S[n * NODE + WAIT], detour + minutes + start - arrival)
+                        cost -= w_wait * min(S[node_at(n, WAIT)], detour + minutes + start - arrival)
                 if cost < worst:
-                    if n < T and w_late > 0 and ready > S[n * NODE + SAFE]:
+                    if n < T and w_late > 0 and ready > S[node_at(n, SAFE)]:
                         cost += w_late * late_after(G, S, n, ready, (worst - cost) // w_late)
                     low, high = narrow(G, S, p, least, limit)
                     if cost < worst and high - low >= 2:
@@ -256,7 +246,7 @@ def scan_route(G, S, Q, travel, rng, v, t, d, r, base, fixed, least, limit, blin
                         worst = K[size, 0] if K[0, 0] == size else BIG
         skip -= 1
         p = n
-        done = S[p * NODE + START] + G[nodes + p * NODE_COLUMNS + MINUTES]
+        done = S[node_at(p, START)] + S[node_at(p, MINUTES)]
 
 
 @kernel
@@ -268,7 +258,7 @@ def scan_worker(G, S, Q, travel, rng, eligible, v, t, d, w, base, extra, least, 
     if G[PAID_COUNTS]:
         row = G[G_WORKER] + w * WORKER_COLUMNS
         week = S[G[S_WEEK] + w * G[WEEKS] + G[G[G_WEEK] + d]]
-        if week + node_of(G, t, MINUTES) > G[row + WEEKLY_LIMIT]:
+        if week + S[node_at(t, MINUTES)] > G[row + WEEKLY_LIMIT]:
             return
     cost = extra + worker_price(G, S, eligible, v, t, w)
     for i in range(G[slot], G[slot] + G[slot + 1]):
@@ -300,7 +290,7 @@ def gather(G, S, Q, rng, eligible, t, d, crew):
         Q[at + 1 + w] = mark
         crew[n] = w
         n += 1
-    v = node_of(G, t, VISIT)
+    v = S[node_at(t, VISIT)]
     for k in range(min(G[NEAR], LOOKED_AT)):
         if n >= CREW - 4:
             break
@@ -311,7 +301,7 @@ def gather(G, S, Q, rng, eligible, t, d, crew):
             continue
         first = visit_of(G, u, FIRST_TASK)
         for other in range(first, first + visit_of(G, u, TASK_COUNT)):
-            w = route_of(G, S[other * NODE + ROUTE], WORKER)
+            w = route_of(G, S[node_at(other, ROUTE)], WORKER)
             if Q[at + 1 + w] != mark:
                 Q[at + 1 + w] = mark
                 if eligible[t, w]:
@@ -379,12 +369,12 @@ def place_visit(G, S, J, Q, travel, rng, eligible, v, blink, only_day, only_work
     for k in range(1, K[0, 0] + 1):
         if K[k, 0] > most_worth(G, v):
             return False
-        if insert(G, S, J, Q, travel, eligible, v, K[k, 1], K[k, 2], K[k, 3], K[k, 4], 0, -1, -1):
+        if insert(G, S, J, Q, travel, eligible, v, K[k, 1], K[k, 2], K[k, 3], K[k, 4], ZERO, NOBODY, NOBODY):
             return True
     return False
 
 
-@kernel
+@inlined
 def place_pair(G, S, J, Q, travel, rng, eligible, v, blink, only_day):
     """The same for a visit of two workers: the cheapest places of both, paired."""
     first = visit_of(G, v, FIRST_TASK)
@@ -430,18 +420,18 @@ def place_pair(G, S, J, Q, travel, rng, eligible, v, blink, only_day):
                         start2 = start + low_lag
                     elif start2 > start + high_lag:
                         start = start2 - high_lag
-                n, m = S[K[i, 4] * NODE + NEXT], S[K2[j, 4] * NODE + NEXT]
-                done, done2 = (start + node_of(G, first, MINUTES), start2 + node_of(G, first + 1, MINUTES))
-                done += way(G, travel, route_of(G, K[i, 3], PROFILE), place, S[n * NODE + PLACE])
-                done2 += way(G, travel, route_of(G, K2[j, 3], PROFILE), place, S[m * NODE + PLACE])
-                if hard and (done > S[n * NODE + LATEST] or done2 > S[m * NODE + LATEST]):
+                n, m = S[node_at(K[i, 4], NEXT)], S[node_at(K2[j, 4], NEXT)]
+                done, done2 = (start + S[node_at(first, MINUTES)], start2 + S[node_at(first + 1, MINUTES)])
+                done += way(G, travel, route_of(G, K[i, 3], PROFILE), place, S[node_at(n, PLACE)])
+                done2 += way(G, travel, route_of(G, K2[j, 3], PROFILE), place, S[node_at(m, PLACE)])
+                if hard and (done > S[node_at(n, LATEST)] or done2 > S[node_at(m, LATEST)]):
                     continue
                 later, later2 = start - K[i, 2], start2 - K2[j, 2]
                 cost = K[i, 0] + K2[j, 0] + weight_of(G, T_WAIT) * (later + later2)
                 if w_late > 0 and later + later2 > 0:
                     # what the colleague's arrival adds to what each place alone would cost
                     if soft:
-                        one, two = (node_of(G, first, MINUTES), node_of(G, first + 1, MINUTES))
+                        one, two = (S[node_at(first, MINUTES)], S[node_at(first + 1, MINUTES)])
                         cost += w_late * (
                             late_minutes(G, v, d, one, start) - late_minutes(G, v, d, one, K[i, 2])
                             + late_minutes(G, v, d, two, start2) - late_minutes(G, v, d, two, K2[j, 2])

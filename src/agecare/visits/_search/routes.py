@@ -1,19 +1,8 @@
 """What a whole route costs once its stops are timed, and the price of the plan."""
 
-from agecare.visits._search.access import (
-    a_list,
-    add,
-    day_of,
-    node_of,
-    put,
-    route_of,
-    shift_of,
-    state_of,
-    visit_of,
-    way,
-    weight_of,
-)
-from agecare.visits._search.kernel import inlined, kernel, leaf
+from agecare.visits._search.access import a_list, add, put, way
+from agecare.visits._search.columns import day_of, node_at, route_of, shift_of, state_of, visit_of, weight_of
+from agecare.visits._search.kernel import kernel, leaf
 from agecare.visits._search.layout import (
     AFTER,
     ALL_LATE,
@@ -31,9 +20,9 @@ from agecare.visits._search.layout import (
     DAILY_LIMIT,
     DAY,
     DAYS,
-    DUE,
     FAIR_PERCENT,
     FOLLOWER,
+    FROM,
     G_ROUTE_AT,
     G_WEEK,
     G_WINDOW,
@@ -42,6 +31,7 @@ from agecare.visits._search.layout import (
     IDLE,
     IDLE_EDGE,
     IDLE_MANY,
+    KIND,
     LAST_BREAK,
     LAST_WAIT,
     LATE,
@@ -54,7 +44,6 @@ from agecare.visits._search.layout import (
     MOST_LATE,
     NEVER,
     NEXT,
-    NODE,
     ON_ROUTE,
     OPEN,
     OVERTIME,
@@ -62,7 +51,6 @@ from agecare.visits._search.layout import (
     PAID_COUNTS,
     PAUSE_FROM,
     PLACE,
-    PLAIN_FROM,
     PREV,
     PRICED,
     PROFILE,
@@ -78,7 +66,7 @@ from agecare.visits._search.layout import (
     S_WORKER,
     SAFE,
     SHIFT,
-    SOFT,
+    SOFT_END,
     START,
     T_AREAS,
     T_LATE,
@@ -94,6 +82,7 @@ from agecare.visits._search.layout import (
     TAKEN,
     TASKS,
     TOP_LIST,
+    UNTIL,
     VISIT,
     VISITS,
     WAIT,
@@ -153,7 +142,7 @@ def set_edge(G, S, Q, many):
         Q[G[LISTS] + IDLE_EDGE] = top[many]
 
 
-@inlined
+@leaf
 def idle_price(G, S, Q, r, more):
     """What ``more`` busy minutes on a route change in the price of idle times, as far as that route shows."""
     weight = weight_of(G, T_MOST_IDLE)
@@ -164,7 +153,7 @@ def idle_price(G, S, Q, r, more):
     return weight * (max(then, edge) - max(idle, edge)) // Q[G[LISTS] + IDLE_MANY]
 
 
-@inlined
+@leaf
 def outside(G, S, w, paid):
     """Minutes outside the fair share that a worker of so many paid minutes has, everybody's being as they are."""
     hours = G[CAPACITY_SUM]
@@ -207,14 +196,14 @@ def price(G, S):
 @leaf
 def own_slack(G, S, t):
     """Minutes by which a stop may start later for nothing: no rule, no lateness and no told time changes."""
-    v = node_of(G, t, VISIT)
+    v = S[node_at(t, VISIT)]
     coupling = visit_of(G, v, COUPLING)
     tied = coupling == 1 or coupling == 2 or visit_of(G, v, AFTER) >= 0 or visit_of(G, v, FOLLOWER) >= 0
-    if tied or visit_of(G, v, LOCKED_START) >= 0 or S[t * NODE + LATE] > 0:
+    if tied or visit_of(G, v, LOCKED_START) >= 0 or S[node_at(t, LATE)] > 0:
         return 0
     d = S[state_of(G, v, DAY)]
-    start = S[t * NODE + START]
-    lasts = 0 if G[AT_START] else node_of(G, t, MINUTES)
+    start = S[node_at(t, START)]
+    lasts = 0 if G[AT_START] else S[node_at(t, MINUTES)]
     slack = 0
     for i in range(day_of(G, v, d, WINDOW_FIRST), day_of(G, v, d, WINDOW_LAST)):
         at = G[G_WINDOW] + 2 * i
@@ -238,35 +227,34 @@ def late_departure(G, S, r, apply):
     """
     T = G[TASKS]
     n = T + G[ROUTES] + r
-    t = S[n * NODE + PREV]
+    t = S[node_at(n, PREV)]
     shift = S[shift_of(G, r, LAST_WAIT)]
     pause = route_of(G, r, BREAK_MINUTES)
     while t < T:
-        at = n * NODE
         room = shift
         if n < T:
-            room += S[at + WAIT]
-            if S[at + BREAK_AT] >= 0:
-                arrival = S[at + START] - (shift if apply else 0) - S[at + WAIT] - pause
-                if S[at + BREAK_AT] < arrival:
+            room += S[node_at(n, WAIT)]
+            if S[node_at(n, BREAK_AT)] >= 0:
+                arrival = S[node_at(n, START)] - (shift if apply else 0) - S[node_at(n, WAIT)] - pause
+                if S[node_at(n, BREAK_AT)] < arrival:
                     # taken before leaving the client before
-                    arrival -= S[at + LEG]
+                    arrival -= S[node_at(n, LEG)]
                 room = min(room, max(0, route_of(G, r, BREAK_LATEST) - arrival))
         later = min(room, own_slack(G, S, t)) if room > 0 else 0
         if apply:
-            if n < T and S[at + BREAK_AT] >= 0:
-                S[at + BREAK_AT] = max(arrival + later, route_of(G, r, BREAK_EARLIEST))
-            S[t * NODE + START] += later
+            if n < T and S[node_at(n, BREAK_AT)] >= 0:
+                S[node_at(n, BREAK_AT)] = max(arrival + later, route_of(G, r, BREAK_EARLIEST))
+            S[node_at(t, START)] += later
         shift = later
         n = t
-        t = S[n * NODE + PREV]
+        t = S[node_at(n, PREV)]
     return shift
 
 
 @kernel
 def opening_break(G, S, r, start):
     """When the break that opens a route begins if the first visit begins at ``start``: as late as may be."""
-    at = S[S[(G[TASKS] + r) * NODE + NEXT] * NODE + BREAK_AT]
+    at = S[node_at(S[node_at(G[TASKS] + r, NEXT)], BREAK_AT)]
     return max(at, min(start - route_of(G, r, BREAK_MINUTES), route_of(G, r, BREAK_LATEST)))
 
 
@@ -275,17 +263,17 @@ def depart_late(G, S):
     """Move the stops of every route to where they cost what `close_route` says."""
     for r in range(G[ROUTES]):
         late_departure(G, S, r, True)
-        first = S[(G[TASKS] + r) * NODE + NEXT]
-        if first < G[TASKS] and S[first * NODE + BREAK_AT] >= 0:
-            S[first * NODE + BREAK_AT] = opening_break(G, S, r, S[first * NODE + START])
+        first = S[node_at(G[TASKS] + r, NEXT)]
+        if first < G[TASKS] and S[node_at(first, BREAK_AT)] >= 0:
+            S[node_at(first, BREAK_AT)] = opening_break(G, S, r, S[node_at(first, START)])
 
 
 @kernel
 def last_chance(G, S, r, back):
     """(break start, wait, pause) of a break after the last visit, at that client's place; start -1 = better none."""
-    last = S[(G[TASKS] + G[ROUTES] + r) * NODE + PREV]
+    last = S[node_at(G[TASKS] + G[ROUTES] + r, PREV)]
     pause = route_of(G, r, BREAK_MINUTES)
-    done = S[last * NODE + START] + node_of(G, last, MINUTES)
+    done = S[node_at(last, START)] + S[node_at(last, MINUTES)]
     moment = max(done, route_of(G, r, BREAK_EARLIEST))
     if moment > route_of(G, r, BREAK_LATEST) or S[shift_of(G, r, PAUSE_FROM)] >= NEVER:
         return -1, 0, 0
@@ -319,16 +307,16 @@ def count_extremes(G, S, J, r, back, pause):
     """The lateness on a route, the largest and all of it, and its idle time."""
     T = G[TASKS]
     most, total, busy = 0, 0, pause
-    n = S[(T + r) * NODE + NEXT]
+    n = S[node_at(T + r, NEXT)]
     if n >= T:
         idle = route_of(G, r, ROUTE_END) - route_of(G, r, ROUTE_START)
     else:
         while n < T:
-            most = max(most, S[n * NODE + LATE])
-            total += S[n * NODE + LATE]
-            busy += S[n * NODE + LEG] + node_of(G, n, MINUTES)
-            n = S[n * NODE + NEXT]
-        busy += S[n * NODE + LEG]
+            most = max(most, S[node_at(n, LATE)])
+            total += S[node_at(n, LATE)]
+            busy += S[node_at(n, LEG)] + S[node_at(n, MINUTES)]
+            n = S[node_at(n, NEXT)]
+        busy += S[node_at(n, LEG)]
         idle = max(route_of(G, r, ROUTE_END), back) - route_of(G, r, ROUTE_START) - busy
     put(S, J, shift_of(G, r, MOST_LATE), most)
     put(S, J, shift_of(G, r, ALL_LATE), total)
@@ -339,17 +327,17 @@ def count_extremes(G, S, J, r, back, pause):
 def close_route(G, S, J, travel, r):
     """Return, overtime, missed break and paid minutes of a route; False when it ends too late."""
     T, R = G[TASKS], G[ROUTES]
-    tail = (T + R + r) * NODE
-    last = S[tail + PREV]
+    tail = T + R + r
+    last = S[node_at(tail, PREV)]
     paid, overtime, leg, shift, back = 0, 0, 0, 0, 0
     pause = route_of(G, r, BREAK_MINUTES)
     missed = 1 if pause > 0 and G[ON_ROUTE] else 0
     begins, wait, extra = -1, 0, 0
     taken = False
     if last < T:
-        leg = way(G, travel, route_of(G, r, PROFILE), S[last * NODE + PLACE], S[tail + PLACE])
-        back = S[last * NODE + START] + node_of(G, last, MINUTES) + leg
-        state = S[last * NODE + BREAK]
+        leg = way(G, travel, route_of(G, r, PROFILE), S[node_at(last, PLACE)], S[node_at(tail, PLACE)])
+        back = S[node_at(last, START)] + S[node_at(last, MINUTES)] + leg
+        state = S[node_at(last, BREAK)]
         if missed:
             if state == TAKEN:
                 missed = 0
@@ -368,18 +356,18 @@ def close_route(G, S, J, travel, r):
         put(S, J, shift_of(G, r, LAST_WAIT), wait)
     if last < T and (G[PAID_COUNTS] or weight_of(G, T_WAIT) > 0):
         shift = late_departure(G, S, r, False)
-        first = S[(T + r) * NODE + NEXT]
-        departure = S[first * NODE + START] + shift
-        if S[first * NODE + BREAK_AT] >= 0:
+        first = S[node_at(T + r, NEXT)]
+        departure = S[node_at(first, START)] + shift
+        if S[node_at(first, BREAK_AT)] >= 0:
             departure = opening_break(G, S, r, departure)
-        departure -= S[first * NODE + LEG]
+        departure -= S[node_at(first, LEG)]
         paid = back - departure - (pause if taken else 0)
         if pause > 0 and not G[ON_ROUTE] and state == OPEN and back > route_of(G, r, BREAK_LATEST):
             missed = 0 if departure >= route_of(G, r, BREAK_EARLIEST) + pause else 1
     add(G, S, J, T_WAIT, wait - shift - old_wait)
     put(S, J, shift_of(G, r, SHIFT), shift)
-    add(G, S, J, T_TRAVEL, leg - S[tail + LEG])
-    put(S, J, tail + LEG, leg)
+    add(G, S, J, T_TRAVEL, leg - S[node_at(tail, LEG)])
+    put(S, J, node_at(tail, LEG), leg)
     add(G, S, J, T_OVERTIME, overtime - S[shift_of(G, r, OVERTIME)])
     put(S, J, shift_of(G, r, OVERTIME), overtime)
     if pause > 0:
@@ -417,24 +405,21 @@ def refresh_latest(G, S, J, r):
     n = T + R + r
     latest = route_of(G, r, ROUTE_LATEST)
     safe = NEVER
-    w_late = weight_of(G, T_LATE)
-    t = S[n * NODE + PREV]
+    hard, w_late = G[HARD_ENDS], weight_of(G, T_LATE)
+    t = S[node_at(n, PREV)]
     while t < T:
-        v = node_of(G, t, VISIT)
-        leg = S[n * NODE + LEG]
-        minutes = node_of(G, t, MINUTES)
-        d = S[state_of(G, v, DAY)]
-        if G[HARD_ENDS]:
-            latest = fit_back(G, v, d, minutes, latest - leg - minutes)
-            locked = locked_start(G, v, t)
+        busy = S[node_at(n, LEG)] + S[node_at(t, MINUTES)]
+        if hard:
+            latest = fit_back(G, S, t, latest - busy)
+            locked = locked_start(G, S[node_at(t, VISIT)], t) if S[node_at(t, FROM)] < 0 else -1
             if locked >= 0:
                 latest = min(latest, locked)
-            put(S, J, t * NODE + LATEST, latest)
+            put(S, J, node_at(t, LATEST), latest)
         if w_late > 0:
-            safe = NEVER if safe >= NEVER or S[n * NODE + BREAK_AT] >= 0 else safe - leg - minutes
-            if visit_of(G, v, SOFT):
-                now = S[t * NODE + START]
-                safe = min(safe, max(now, day_of(G, v, d, DUE)) if day_of(G, v, d, PLAIN_FROM) >= 0 else now)
-            put(S, J, t * NODE + SAFE, safe)
+            safe = NEVER if safe >= NEVER or S[node_at(n, BREAK_AT)] >= 0 else safe - busy
+            if S[node_at(t, KIND)] & SOFT_END:
+                now = S[node_at(t, START)]
+                safe = min(safe, max(now, S[node_at(t, UNTIL)]) if S[node_at(t, FROM)] >= 0 else now)
+            put(S, J, node_at(t, SAFE), safe)
         n = t
-        t = S[n * NODE + PREV]
+        t = S[node_at(n, PREV)]

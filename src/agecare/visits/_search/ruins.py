@@ -1,7 +1,8 @@
 """Larger changes of a plan: take visits out together and put them back one by one."""
 
-from agecare.visits._search.access import a_list, draw, node_of, shift_of, state_of, visit_of
-from agecare.visits._search.kernel import kernel
+from agecare.visits._search.access import a_list, draw
+from agecare.visits._search.columns import node_at, shift_of, state_of, visit_of
+from agecare.visits._search.kernel import inlined, kernel
 from agecare.visits._search.layout import (
     AFTER,
     CANDIDATES,
@@ -21,7 +22,7 @@ from agecare.visits._search.layout import (
     MOST_OUT,
     NEAR,
     NEXT,
-    NODE,
+    NOBODY,
     OUT_LIST,
     PENALTY,
     PREV,
@@ -38,11 +39,8 @@ from agecare.visits._search.layout import (
     VISITS,
 )
 from agecare.visits._search.linking import day_is_open, detach
-from agecare.visits._search.placing import place_visit
+from agecare.visits._search.placing import ONE_BLINKS, place_visit
 from agecare.visits._search.timing import propagate
-
-ONE_BLINKS = 50
-"""Of so many places one is overlooked."""
 
 
 @kernel
@@ -90,14 +88,14 @@ def ruin_strings(G, S, J, Q, rng, travel, eligible, seed_visit, size, out):
         t = visit_of(G, v, FIRST_TASK) + draw(rng, visit_of(G, v, TASK_COUNT))
         length = 1 + draw(rng, 6)
         back = draw(rng, length)
-        while back > 0 and S[t * NODE + PREV] < G[TASKS]:
-            t = S[t * NODE + PREV]
+        while back > 0 and S[node_at(t, PREV)] < G[TASKS]:
+            t = S[node_at(t, PREV)]
             back -= 1
         while length > 0 and t < G[TASKS] and out[0] < wanted:
-            n = S[t * NODE + NEXT]
-            take_out(G, S, J, Q, travel, eligible, node_of(G, t, VISIT), out)
+            n = S[node_at(t, NEXT)]
+            take_out(G, S, J, Q, travel, eligible, S[node_at(t, VISIT)], out)
             # tied visits may have gone with it
-            if n < G[TASKS] and S[n * NODE + ROUTE] < 0:
+            if n < G[TASKS] and S[node_at(n, ROUTE)] < 0:
                 break
             t = n
             length -= 1
@@ -119,7 +117,7 @@ def ruin_clients(G, S, J, Q, rng, travel, eligible, seed_visit, size, out):
             continue
         row = G[G_CLIENT] + visit_of(G, v, CLIENT) * CLIENT_COLUMNS
         for i in range(G[row + TASK_FIRST], G[row + TASK_END]):
-            u = node_of(G, G[G[G_CLIENT_TASK] + i], VISIT)
+            u = S[node_at(G[G[G_CLIENT_TASK] + i], VISIT)]
             if out[0] >= MOST_OUT - 3:
                 break
             take_out(G, S, J, Q, travel, eligible, u, out)
@@ -151,14 +149,14 @@ def ruin_routes_for(G, S, J, Q, rng, travel, eligible, v, out):
             continue
         length = 1 + draw(rng, 4)
         skip = draw(rng, max(1, count - length + 1))
-        node = S[(G[TASKS] + r) * NODE + NEXT]
+        node = S[node_at(G[TASKS] + r, NEXT)]
         while skip > 0 and node < G[TASKS]:
-            node = S[node * NODE + NEXT]
+            node = S[node_at(node, NEXT)]
             skip -= 1
         while length > 0 and node < G[TASKS] and out[0] < MOST_OUT - 3:
-            n = S[node * NODE + NEXT]
-            take_out(G, S, J, Q, travel, eligible, node_of(G, node, VISIT), out)
-            if n < G[TASKS] and S[n * NODE + ROUTE] < 0:
+            n = S[node_at(node, NEXT)]
+            take_out(G, S, J, Q, travel, eligible, S[node_at(node, VISIT)], out)
+            if n < G[TASKS] and S[node_at(n, ROUTE)] < 0:
                 break
             node = n
             length -= 1
@@ -187,7 +185,7 @@ def sort_out(G, S, Q, rng, out, first):
                 few += 1
             key = few - (1 << 16) * (visit_of(G, v, TASK_COUNT) - 1)
         else:
-            key = S[visit_of(G, v, FIRST_TASK) * NODE + START]
+            key = S[node_at(visit_of(G, v, FIRST_TASK), START)]
         if v == first:
             key = -(1 << 40)
         keys[i] = key
@@ -240,7 +238,7 @@ def listed(out, v):
     return i > 0
 
 
-@kernel
+@inlined
 def ruin_and_recreate(G, S, J, Q, rng, travel, eligible, kind, most):
     """Take some visits out and put them back where they cost least; False when the change must be undone.
 
@@ -279,5 +277,5 @@ def ruin_and_recreate(G, S, J, Q, rng, travel, eligible, kind, most):
     for i in range(1, out[0] + 1):
         if J[0, 0] > J.shape[0] // 2:
             return False
-        place_visit(G, S, J, Q, travel, rng, eligible, out[i], ONE_BLINKS, -1, -1)
+        place_visit(G, S, J, Q, travel, rng, eligible, out[i], ONE_BLINKS, NOBODY, NOBODY)
     return True

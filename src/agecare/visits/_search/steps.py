@@ -1,264 +1,95 @@
-"""Small changes of a plan: put a task elsewhere, exchange two, exchange the ends of two routes, take an optional
-visit in or out, choose another stop for the break.
+"""Small changes of a plan: put a task elsewhere, exchange two, take an optional visit in or out, choose another stop
+for the break. Those with several stops in a row are in `blocks`.
 
 Each estimates first what it changes at its own places and gives up when that alone is more than ``room``, the
-worsening that would still be accepted. What passes is timed; what the filters look at is refreshed by the caller, if
-the change is kept.
+worsening that would still be accepted. What passes is timed by the caller, who refreshes what the filters look at if
+the change is kept. False: there is nothing to time.
 """
 
-from agecare.visits._search.access import (
-    day_of,
-    draw,
-    node_of,
-    put,
-    route_of,
-    shift_of,
-    state_of,
-    uniform,
-    visit_of,
-    way,
-    weight_of,
+from agecare.visits._search.access import draw, put
+from agecare.visits._search.choosing import (
+    ONE_TO_IDLE,
+    colleague_is,
+    day_on,
+    idle_route,
+    near_pair,
+    near_pair_of_a_day,
+    near_task,
+)
+from agecare.visits._search.columns import node_at, route_of, shift_of, state_of, visit_of, weight_of
+from agecare.visits._search.estimates import (
+    detour_of,
+    detour_to,
+    idle_change,
+    least_cost,
+    place_cost,
+    relief,
+    saved_legs,
 )
 from agecare.visits._search.heap import push, push_followers, rebuild, touch
-from agecare.visits._search.kernel import kernel, leaf
+from agecare.visits._search.kernel import kernel
 from agecare.visits._search.layout import (
-    ALL_LATE,
-    BIG,
     BREAK_EARLIEST,
     BREAK_LATEST,
     BREAK_MINUTES,
     COUNT,
     DAY,
-    DAY_PLACE,
     FIRST_TASK,
-    G_NEAR,
-    HARD_ENDS,
-    LATE,
-    LATEST,
     LEG,
     MINUTES,
-    MOST_LATE,
-    NEAR,
     NEVER,
     NEXT,
-    NODE,
+    NOBODY,
     ON_ROUTE,
-    OVERTIME,
     PAUSE_FROM,
     PENALTY,
-    PLACE,
     PREV,
-    PROFILE,
-    RANK,
     ROUTE,
-    ROUTE_COLUMNS,
     ROUTE_DAY,
     ROUTES,
     S_TOTAL,
-    SOFT,
-    START,
     T_CHANGES,
-    T_EXTRA_WORKERS,
-    T_LATE,
-    T_LOAD,
     T_MOST_IDLE,
-    T_MOST_LATE,
-    T_NOT_PREFERRED,
-    T_NOT_USUAL,
-    T_OVERTIME,
     T_TRAVEL,
     T_UNSERVED_COUNT,
-    T_WAIT,
     TASK_COUNT,
     TASKS,
     VISIT,
     VISITS,
-    WAIT,
     WORKER,
+    ZERO,
 )
-from agecare.visits._search.linking import count_task, day_is_open, detach, reseat, unlink
-from agecare.visits._search.placing import late_after, load_price, place_visit, wish_price
+from agecare.visits._search.linking import day_is_open, detach, reseat, unlink
+from agecare.visits._search.placing import ONE_BLINKS, load_price, place_visit, wish_price
 from agecare.visits._search.routes import idle_price
-from agecare.visits._search.timing import propagate, settle_all
-from agecare.visits._search.windows import begin, late_minutes
-
-ONE_TO_IDLE = 32
-"""Of so many moves to another route one is to a route on which nobody is visited yet."""
-
-
-@leaf
-def near_task(G, S, rng, v):
-    """A served task of a visit near ``v``, -1 when luck fails."""
-    near = G[NEAR]
-    # the nearest are the likeliest
-    luck = uniform(rng)
-    k = int(near * luck * luck * luck)
-    u = G[G[G_NEAR] + v * near + k]
-    if u < 0 or S[state_of(G, u, DAY)] < 0:
-        return -1
-    return visit_of(G, u, FIRST_TASK) + draw(rng, visit_of(G, u, TASK_COUNT))
-
-
-@leaf
-def colleague_is(G, S, t, w):
-    """Whether the other task of the same visit is done by ``w``."""
-    v = node_of(G, t, VISIT)
-    if visit_of(G, v, TASK_COUNT) < 2:
-        return False
-    r = S[(2 * visit_of(G, v, FIRST_TASK) + 1 - t) * NODE + ROUTE]
-    return r >= 0 and route_of(G, r, WORKER) == w
-
-
-@leaf
-def relief(G, S, t, r):
-    """The most that taking ``t`` off its route could save beyond its legs."""
-    gain = weight_of(G, T_WAIT) * S[t * NODE + WAIT]
-    gain += late_from(G, S, t) + weight_of(G, T_OVERTIME) * S[shift_of(G, r, OVERTIME)]
-    v = node_of(G, t, VISIT)
-    if visit_of(G, v, TASK_COUNT) == 2:
-        # the colleague's turn changes too
-        mate = 2 * visit_of(G, v, FIRST_TASK) + 1 - t
-        gain += late_from(G, S, mate) + weight_of(G, T_WAIT) * S[mate * NODE + WAIT]
-    return gain
-
-
-@leaf
-def late_from(G, S, t):
-    """The price of all lateness from a stop to the end of its route."""
-    T = G[TASKS]
-    w_late = weight_of(G, T_LATE)
-    if w_late == 0:
-        return 0
-    total, most, n = 0, 0, t
-    while n < T:
-        total += S[n * NODE + LATE]
-        most = max(most, S[n * NODE + LATE])
-        n = S[n * NODE + NEXT]
-    return w_late * total + weight_of(G, T_MOST_LATE) * most
-
-
-@leaf
-def place_cost(G, S, travel, t, d, r, p, n, base):
-    """(start, price) of putting ``t`` between ``p`` and ``n``, as far as these three show; start -1 = impossible."""
-    T = G[TASKS]
-    v = node_of(G, t, VISIT)
-    profile = route_of(G, r, PROFILE)
-    place = day_of(G, v, d, DAY_PLACE)
-    minutes = node_of(G, t, MINUTES)
-    leg = way(G, travel, profile, S[p * NODE + PLACE], place)
-    onward = way(G, travel, profile, place, S[n * NODE + PLACE])
-    start = begin(G, v, d, t, max(base, S[p * NODE + START] + node_of(G, p, MINUTES) + leg))
-    if start < 0:
-        return -1, 0
-    done = start + minutes + onward
-    if G[HARD_ENDS] and done > S[n * NODE + LATEST]:
-        return -1, 0
-    cost = weight_of(G, T_TRAVEL) * (leg + onward - way(G, travel, profile, S[p * NODE + PLACE], S[n * NODE + PLACE]))
-    w_late = weight_of(G, T_LATE)
-    if w_late > 0:
-        if visit_of(G, v, SOFT):
-            cost += w_late * late_minutes(G, v, d, minutes, start)
-        if n < T and done > S[n * NODE + START]:
-            cost += w_late * late_after(G, S, n, done, BIG)
-    if n < T:
-        cost -= weight_of(G, T_WAIT) * S[n * NODE + WAIT]
-    return start, cost
-
-
-@leaf
-def saved_legs(G, S, travel, t, r):
-    """What taking ``t`` off its route saves on the way."""
-    return weight_of(G, T_TRAVEL) * detour_of(G, S, travel, t, r)
-
-
-@leaf
-def detour_of(G, S, travel, t, r):
-    """Minutes that stopping for ``t`` makes the way longer."""
-    at = t * NODE
-    p, n = S[at + PREV], S[at + NEXT]
-    return (
-        S[at + LEG]
-        + S[n * NODE + LEG]
-        - way(G, travel, route_of(G, r, PROFILE), S[p * NODE + PLACE], S[n * NODE + PLACE])
-    )
-
-
-@leaf
-def detour_to(G, S, travel, t, d, r, p, n):
-    """Minutes that stopping for ``t`` between ``p`` and ``n`` would make the way longer."""
-    profile = route_of(G, r, PROFILE)
-    place = day_of(G, node_of(G, t, VISIT), d, DAY_PLACE)
-    here, there = S[p * NODE + PLACE], S[n * NODE + PLACE]
-    return (
-        way(G, travel, profile, here, place)
-        + way(G, travel, profile, place, there)
-        - way(G, travel, profile, here, there)
-    )
-
-
-@leaf
-def idle_change(G, S, Q, r, q, to_q, from_r):
-    """What it does to idle times to take ``from_r`` busy minutes from one route and give ``to_q`` to another."""
-    if r == q:
-        return idle_price(G, S, Q, r, to_q - from_r)
-    return idle_price(G, S, Q, q, to_q) + idle_price(G, S, Q, r, -from_r)
-
-
-@kernel
-def least_cost(G, S, Q, travel, t, d, r0, r, p, n):
-    """A price that moving ``t`` from route ``r0`` to between ``p`` and ``n`` on ``r`` cannot undercut, from its legs.
-
-    The first and cheapest filter: most proposals end here.
-    """
-    v = node_of(G, t, VISIT)
-    legs = detour_to(G, S, travel, t, d, r, p, n)
-    w_late, w_most, w_wait = (weight_of(G, T_LATE), weight_of(G, T_MOST_LATE), weight_of(G, T_WAIT))
-    gain = w_late * S[shift_of(G, r0, ALL_LATE)] + w_most * S[shift_of(G, r0, MOST_LATE)]
-    gain += w_wait * S[t * NODE + WAIT] + weight_of(G, T_OVERTIME) * S[shift_of(G, r0, OVERTIME)]
-    if n < G[TASKS]:
-        gain += w_wait * S[n * NODE + WAIT]
-    if visit_of(G, v, TASK_COUNT) == 2:
-        # the colleague's turn changes too
-        mate = 2 * visit_of(G, v, FIRST_TASK) + 1 - t
-        q = S[mate * NODE + ROUTE]
-        gain += w_late * S[shift_of(G, q, ALL_LATE)] + w_most * S[shift_of(G, q, MOST_LATE)]
-        gain += w_wait * S[mate * NODE + WAIT]
-    gain -= idle_price(G, S, Q, r, node_of(G, t, MINUTES) + legs)
-    gain += weight_of(G, T_CHANGES) + weight_of(G, T_EXTRA_WORKERS) + weight_of(G, T_NOT_PREFERRED)
-    gain += weight_of(G, T_NOT_USUAL)
-    return weight_of(G, T_TRAVEL) * legs - saved_legs(G, S, travel, t, r0) - gain
+from agecare.visits._search.timing import propagate
 
 
 @kernel
 def relocate(G, S, J, Q, rng, travel, eligible, room):
     """Put a task beside a near one, with that one's worker; its colleague stays where he is."""
-    T = G[TASKS]
-    t = draw(rng, T)
-    v = node_of(G, t, VISIT)
-    d0 = S[state_of(G, v, DAY)]
-    if d0 < 0:
-        return False
-    other = near_task(G, S, rng, v)
+    t, other = near_pair(G, S, rng)
     if other < 0:
         return False
-    r = S[other * NODE + ROUTE]
-    p = other if draw(rng, 2) else S[other * NODE + PREV]
+    v, d0 = S[node_at(t, VISIT)], day_on(G, S, t)
+    r = S[node_at(other, ROUTE)]
+    p = other if draw(rng, 2) else S[node_at(other, PREV)]
     if draw(rng, ONE_TO_IDLE) == 0:
         r = idle_route(G, S, rng, d0)
         if r < 0:
             return False
-        p = T + r
+        p = G[TASKS] + r
     w = route_of(G, r, WORKER)
     if not eligible[t, w] or colleague_is(G, S, t, w):
         return False
     d = route_of(G, r, ROUTE_DAY)
     if d != d0 and (visit_of(G, v, TASK_COUNT) == 2 or not day_is_open(G, S, v, d)):
         return False
-    n = S[p * NODE + NEXT]
+    n = S[node_at(p, NEXT)]
     if p == t or n == t:
         return False
-    r0 = S[t * NODE + ROUTE]
-    w0, minutes = route_of(G, r0, WORKER), node_of(G, t, MINUTES)
+    r0 = S[node_at(t, ROUTE)]
+    w0, minutes = route_of(G, r0, WORKER), S[node_at(t, MINUTES)]
     if w != w0:
         room -= load_price(G, S, w, minutes) + load_price(G, S, w0, -minutes)
     if least_cost(G, S, Q, travel, t, d, r0, r, p, n) > room:
@@ -282,34 +113,28 @@ def relocate(G, S, J, Q, rng, travel, eligible, room):
     if d != d0:
         push_followers(G, S, Q, v)
     rebuild(G, S, Q, -1)
-    return settle_all(G, S, J, Q, travel)
+    return True
 
 
 @kernel
 def exchange(G, S, J, Q, rng, travel, eligible, room):
     """Let two near tasks of one day change places."""
-    T = G[TASKS]
-    t = draw(rng, T)
-    v = node_of(G, t, VISIT)
-    d = S[state_of(G, v, DAY)]
-    if d < 0:
-        return False
-    o = near_task(G, S, rng, v)
+    t, o = near_pair_of_a_day(G, S, rng)
     if o < 0:
         return False
-    u = node_of(G, o, VISIT)
-    if u == v or S[state_of(G, u, DAY)] != d:
+    v, u, d = S[node_at(t, VISIT)], S[node_at(o, VISIT)], day_on(G, S, t)
+    if u == v:
         return False
-    r, q = S[t * NODE + ROUTE], S[o * NODE + ROUTE]
+    r, q = S[node_at(t, ROUTE)], S[node_at(o, ROUTE)]
     w, x = route_of(G, r, WORKER), route_of(G, q, WORKER)
     if not eligible[t, x] or not eligible[o, w] or colleague_is(G, S, t, x) or colleague_is(G, S, o, w):
         return False
-    p, n = S[t * NODE + PREV], S[t * NODE + NEXT]
-    b, m = S[o * NODE + PREV], S[o * NODE + NEXT]
+    p, n = S[node_at(t, PREV)], S[node_at(t, NEXT)]
+    b, m = S[node_at(o, PREV)], S[node_at(o, NEXT)]
     if p == o or b == t:
         return False
     least = least_cost(G, S, Q, travel, t, d, r, q, b, m) + least_cost(G, S, Q, travel, o, d, q, r, p, n)
-    more = node_of(G, t, MINUTES) - node_of(G, o, MINUTES)
+    more = S[node_at(t, MINUTES)] - S[node_at(o, MINUTES)]
     if w != x:
         room -= load_price(G, S, x, more) + load_price(G, S, w, -more)
     if least > room:
@@ -336,290 +161,10 @@ def exchange(G, S, J, Q, rng, travel, eligible, room):
     if not reseat(G, S, J, Q, eligible, t, d, start, q, b):
         return False
     # its colleague may have moved between
-    if S[p * NODE + ROUTE] != r or not reseat(G, S, J, Q, eligible, o, d, start2, r, p):
+    if S[node_at(p, ROUTE)] != r or not reseat(G, S, J, Q, eligible, o, d, start2, r, p):
         return False
     rebuild(G, S, Q, -1)
-    return settle_all(G, S, J, Q, travel)
-
-
-@kernel
-def idle_route(G, S, rng, d):
-    """A route of that day on which nobody is visited yet, -1 when luck fails."""
-    for _ in range(4):
-        r = draw(rng, G[ROUTES])
-        if S[shift_of(G, r, COUNT)] == 0 and route_of(G, r, ROUTE_DAY) == d:
-            return r
-    return -1
-
-
-@kernel
-def hand_over(G, S, J, Q, eligible, first, r, q):
-    """Book the tasks from ``first`` to the end of a chain, once on route ``r``, on route ``q``; the last of them.
-
-    -1 when the worker of ``q`` may not do one of them or does the other task of the same visit.
-    """
-    T = G[TASKS]
-    w, x = route_of(G, r, WORKER), route_of(G, q, WORKER)
-    n, last, many = first, first, 0
-    while n < T:
-        v = node_of(G, n, VISIT)
-        if not eligible[n, x]:
-            return -1
-        count_task(G, S, J, eligible, v, n, w, -1)
-        put(S, J, n * NODE + ROUTE, q)
-        count_task(G, S, J, eligible, v, n, x, 1)
-        push(G, S, Q, n)
-        many += 1
-        last = n
-        n = S[n * NODE + NEXT]
-    put(S, J, shift_of(G, r, COUNT), S[shift_of(G, r, COUNT)] - many)
-    put(S, J, shift_of(G, q, COUNT), S[shift_of(G, q, COUNT)] + many)
-    return last
-
-
-@kernel
-def alike(G, r, q):
-    """Whether two shifts differ in nothing but the worker."""
-    column = ROUTE_DAY
-    while column < ROUTE_COLUMNS and route_of(G, r, column) == route_of(G, q, column):
-        column += 1
-    return column == ROUTE_COLUMNS
-
-
-@kernel
-def exchange_ends(G, S, J, Q, rng, travel, eligible, room):
-    """Let two routes of one day exchange all that comes after a near pair of stops (2-opt*)."""
-    T, R = G[TASKS], G[ROUTES]
-    t = draw(rng, T)
-    v = node_of(G, t, VISIT)
-    d = S[state_of(G, v, DAY)]
-    if d < 0:
-        return False
-    o = near_task(G, S, rng, v)
-    if o < 0 or S[state_of(G, node_of(G, o, VISIT), DAY)] != d:
-        return False
-    r, q = S[t * NODE + ROUTE], S[o * NODE + ROUTE]
-    if draw(rng, ONE_TO_IDLE) == 0:
-        # somebody who does nothing yet takes over all that comes after t
-        q = idle_route(G, S, rng, d)
-        if q < 0:
-            return False
-        o = T + R + q
-    if r == q or route_of(G, r, WORKER) == route_of(G, q, WORKER):
-        return False
-    # t is followed by o, and what stood before o by what followed t
-    n, p = S[t * NODE + NEXT], S[o * NODE + PREV]
-    if draw(rng, 64) == 0:
-        # the workers exchange all of their work, unless that is the same from both
-        if alike(G, r, q):
-            return False
-        n, p = S[(T + r) * NODE + NEXT], T + q
-        o, t = S[(T + q) * NODE + NEXT], T + r
-    if t < T and o < T and S[t * NODE + RANK] >= S[o * NODE + RANK]:
-        return False
-    if p < T and n < T and S[p * NODE + RANK] >= S[n * NODE + RANK]:
-        return False
-    one, two = route_of(G, r, PROFILE), route_of(G, q, PROFILE)
-    to_o = way(G, travel, one, S[t * NODE + PLACE], S[o * NODE + PLACE])
-    to_n = way(G, travel, two, S[p * NODE + PLACE], S[n * NODE + PLACE])
-    ready_o = S[t * NODE + START] + node_of(G, t, MINUTES) + to_o
-    ready_n = S[p * NODE + START] + node_of(G, p, MINUTES) + to_n
-    if G[HARD_ENDS] and ((o < T and ready_o > S[o * NODE + LATEST]) or (n < T and ready_n > S[n * NODE + LATEST])):
-        return False
-    if one == two and weight_of(G, T_MOST_IDLE) == 0 and weight_of(G, T_LOAD) == 0:
-        w_late = weight_of(G, T_LATE)
-        cost = weight_of(G, T_TRAVEL) * (to_o + to_n - S[o * NODE + LEG] - S[n * NODE + LEG])
-        if n < T:
-            cost -= relief(G, S, n, r)
-            if w_late > 0:
-                cost += w_late * late_after(G, S, n, ready_n, BIG)
-        if o < T:
-            cost -= relief(G, S, o, q)
-            if w_late > 0:
-                cost += w_late * late_after(G, S, o, ready_o, BIG)
-        if cost > room:
-            return False
-    end_r, end_q = S[(T + R + r) * NODE + PREV], S[(T + R + q) * NODE + PREV]
-    last = hand_over(G, S, J, Q, eligible, n, r, q)
-    if last < 0:
-        return False
-    last = hand_over(G, S, J, Q, eligible, o, q, r)
-    if last < 0:
-        return False
-    tail_r, tail_q = T + R + r, T + R + q
-    if o < T:
-        put(S, J, t * NODE + NEXT, o)
-        put(S, J, o * NODE + PREV, t)
-        put(S, J, end_q * NODE + NEXT, tail_r)
-        put(S, J, tail_r * NODE + PREV, end_q)
-    else:
-        put(S, J, t * NODE + NEXT, tail_r)
-        put(S, J, tail_r * NODE + PREV, t)
-    if n < T:
-        put(S, J, p * NODE + NEXT, n)
-        put(S, J, n * NODE + PREV, p)
-        put(S, J, end_r * NODE + NEXT, tail_q)
-        put(S, J, tail_q * NODE + PREV, end_r)
-    else:
-        put(S, J, p * NODE + NEXT, tail_q)
-        put(S, J, tail_q * NODE + PREV, p)
-    touch(G, Q, r)
-    touch(G, Q, q)
-    # nobody may do both tasks of a visit
-    for first in (o, n):
-        k = first
-        while k < T:
-            if colleague_is(G, S, k, route_of(G, S[k * NODE + ROUTE], WORKER)):
-                return False
-            k = S[k * NODE + NEXT]
-    return settle_all(G, S, J, Q, travel)
-
-
-@kernel
-def fits_there(G, S, eligible, first, last, x, p, n):
-    """Whether a block of stops may be done by ``x`` between ``p`` and ``n``: skills, colleagues, ranks."""
-    T = G[TASKS]
-    if p < T and S[p * NODE + RANK] >= S[first * NODE + RANK]:
-        return False
-    if n < T and S[last * NODE + RANK] >= S[n * NODE + RANK]:
-        return False
-    k = first
-    while True:
-        if not eligible[k, x] or colleague_is(G, S, k, x):
-            return False
-        if k == last:
-            return True
-        k = S[k * NODE + NEXT]
-
-
-@kernel
-def block_cost(G, S, travel, eligible, first, last, r, w, x, p, n):
-    """Price of visiting a block of stops on route ``r`` between ``p`` and ``n``, as far as they and ``n`` show.
-
-    ``first`` -1 = no block, only ``p`` and ``n``. BIG when a hard end cannot be kept.
-    """
-    T = G[TASKS]
-    profile = route_of(G, r, PROFILE)
-    w_late, w_travel = weight_of(G, T_LATE), weight_of(G, T_TRAVEL)
-    cost = 0
-    done = S[p * NODE + START] + node_of(G, p, MINUTES)
-    here = S[p * NODE + PLACE]
-    k = first
-    while k >= 0:
-        v = node_of(G, k, VISIT)
-        d = S[state_of(G, v, DAY)]
-        minutes = node_of(G, k, MINUTES)
-        leg = way(G, travel, profile, here, S[k * NODE + PLACE])
-        here = S[k * NODE + PLACE]
-        start = begin(G, v, d, k, done + leg)
-        if start < 0:
-            return BIG
-        cost += w_travel * (leg - S[k * NODE + LEG]) - w_late * S[k * NODE + LATE]
-        cost -= weight_of(G, T_WAIT) * S[k * NODE + WAIT]
-        if visit_of(G, v, SOFT):
-            cost += w_late * late_minutes(G, v, d, minutes, start)
-        if x != w:
-            cost += wish_price(G, S, eligible, v, k, x) - wish_price(G, S, eligible, v, k, w)
-            cost -= weight_of(G, T_CHANGES)
-        done = start + minutes
-        k = -1 if k == last else S[k * NODE + NEXT]
-    leg = way(G, travel, profile, here, S[n * NODE + PLACE])
-    cost += w_travel * (leg - S[n * NODE + LEG])
-    done += leg
-    if G[HARD_ENDS] and done > S[n * NODE + LATEST]:
-        return BIG
-    if n < T:
-        cost -= weight_of(G, T_WAIT) * S[n * NODE + WAIT]
-        if w_late > 0:
-            cost += w_late * late_after(G, S, n, done, BIG) if done > S[n * NODE + START] else -late_from(G, S, n)
-    else:
-        cost -= weight_of(G, T_OVERTIME) * S[shift_of(G, r, OVERTIME)]
-    return cost
-
-
-@kernel
-def move_block(G, S, J, Q, eligible, first, last, q):
-    """Book a block of stops on route ``q``; the links are the caller's."""
-    k, many = first, 0
-    r = S[first * NODE + ROUTE]
-    w, x = route_of(G, r, WORKER), route_of(G, q, WORKER)
-    while True:
-        v = node_of(G, k, VISIT)
-        count_task(G, S, J, eligible, v, k, w, -1)
-        put(S, J, k * NODE + ROUTE, q)
-        count_task(G, S, J, eligible, v, k, x, 1)
-        push(G, S, Q, k)
-        many += 1
-        if k == last:
-            break
-        k = S[k * NODE + NEXT]
-    put(S, J, shift_of(G, r, COUNT), S[shift_of(G, r, COUNT)] - many)
-    put(S, J, shift_of(G, q, COUNT), S[shift_of(G, q, COUNT)] + many)
-
-
-@kernel
-def join(S, J, p, n):
-    put(S, J, p * NODE + NEXT, n)
-    put(S, J, n * NODE + PREV, p)
-
-
-@kernel
-def exchange_blocks(G, S, J, Q, rng, travel, eligible, room):
-    """Let two workers exchange up to three stops in a row, or one give them to the other; ranks stay."""
-    T = G[TASKS]
-    t = draw(rng, T)
-    v = node_of(G, t, VISIT)
-    d = S[state_of(G, v, DAY)]
-    if d < 0:
-        return False
-    o = near_task(G, S, rng, v)
-    if o < 0 or S[state_of(G, node_of(G, o, VISIT), DAY)] != d:
-        return False
-    r, q = S[t * NODE + ROUTE], S[o * NODE + ROUTE]
-    w, x = route_of(G, r, WORKER), route_of(G, q, WORKER)
-    if w == x:
-        return False
-    last = t
-    for _ in range(draw(rng, 3)):
-        if S[last * NODE + NEXT] < T:
-            last = S[last * NODE + NEXT]
-    before, behind = S[t * NODE + PREV], S[last * NODE + NEXT]
-    other, other_last = -1, -1
-    if draw(rng, 3) == 0:
-        # nothing comes back
-        p = o if draw(rng, 2) else S[o * NODE + PREV]
-        n = S[p * NODE + NEXT]
-    else:
-        other = other_last = o
-        for _ in range(draw(rng, 3)):
-            if S[other_last * NODE + NEXT] < T:
-                other_last = S[other_last * NODE + NEXT]
-        p, n = S[o * NODE + PREV], S[other_last * NODE + NEXT]
-    if not fits_there(G, S, eligible, t, last, x, p, n):
-        return False
-    if other >= 0 and not fits_there(G, S, eligible, other, other_last, w, before, behind):
-        return False
-    if weight_of(G, T_LOAD) == 0 and weight_of(G, T_MOST_IDLE) == 0:
-        cost = block_cost(G, S, travel, eligible, t, last, q, w, x, p, n)
-        if cost < BIG:
-            cost += block_cost(G, S, travel, eligible, other, other_last, r, x, w, before, behind)
-        if cost > room:
-            return False
-    move_block(G, S, J, Q, eligible, t, last, q)
-    if other >= 0:
-        move_block(G, S, J, Q, eligible, other, other_last, r)
-        join(S, J, before, other)
-        join(S, J, other_last, behind)
-    else:
-        join(S, J, before, behind)
-    join(S, J, p, t)
-    join(S, J, last, n)
-    for k in (behind, n):
-        if k < T:
-            push(G, S, Q, k)
-    touch(G, Q, r)
-    touch(G, Q, q)
-    return settle_all(G, S, J, Q, travel)
+    return True
 
 
 @kernel
@@ -634,17 +179,17 @@ def bring_in(G, S, J, Q, rng, travel, eligible, room):
         o = near_task(G, S, rng, v)
         if o < 0:
             return False
-        u = node_of(G, o, VISIT)
-        if visit_of(G, u, PENALTY) - visit_of(G, v, PENALTY) > room + 2 * weight_of(G, T_TRAVEL) * S[o * NODE + LEG]:
+        u = S[node_at(o, VISIT)]
+        if visit_of(G, u, PENALTY) - visit_of(G, v, PENALTY) > room + 2 * weight_of(G, T_TRAVEL) * S[node_at(o, LEG)]:
             return False
         detach(G, S, J, Q, eligible, u)
         if not propagate(G, S, J, Q, travel):
             return False
-        if not place_visit(G, S, J, Q, travel, rng, eligible, v, 0, -1, -1):
+        if not place_visit(G, S, J, Q, travel, rng, eligible, v, ZERO, NOBODY, NOBODY):
             return False
-        place_visit(G, S, J, Q, travel, rng, eligible, u, 0, -1, -1)
+        place_visit(G, S, J, Q, travel, rng, eligible, u, ZERO, NOBODY, NOBODY)
         return True
-    return place_visit(G, S, J, Q, travel, rng, eligible, v, 50, -1, -1)
+    return place_visit(G, S, J, Q, travel, rng, eligible, v, ONE_BLINKS, NOBODY, NOBODY)
 
 
 @kernel
@@ -658,17 +203,17 @@ def leave_out(G, S, J, Q, rng, travel, eligible, room):
         return False
     first = visit_of(G, v, FIRST_TASK)
     for t in range(first, first + visit_of(G, v, TASK_COUNT)):
-        r = S[t * NODE + ROUTE]
+        r = S[node_at(t, ROUTE)]
         cost -= saved_legs(G, S, travel, t, r) + relief(G, S, t, r)
-        cost += idle_price(G, S, Q, r, -node_of(G, t, MINUTES) - detour_of(G, S, travel, t, r))
+        cost += idle_price(G, S, Q, r, -S[node_at(t, MINUTES)] - detour_of(G, S, travel, t, r))
     if cost > room:
         return False
     detach(G, S, J, Q, eligible, v)
-    return settle_all(G, S, J, Q, travel)
+    return True
 
 
 @kernel
-def move_break(G, S, J, Q, rng, travel):
+def move_break(G, S, J, Q, rng):
     """Let a worker take the break at another stop."""
     r = draw(rng, G[ROUTES])
     if route_of(G, r, BREAK_MINUTES) == 0 or S[shift_of(G, r, COUNT)] == 0:
@@ -684,9 +229,9 @@ def move_break(G, S, J, Q, rng, travel):
     if wish == now:
         return False
     put(S, J, shift_of(G, r, PAUSE_FROM), wish)
-    n = S[(G[TASKS] + r) * NODE + NEXT]
+    n = S[node_at(G[TASKS] + r, NEXT)]
     while n < G[TASKS]:
         push(G, S, Q, n)
-        n = S[n * NODE + NEXT]
+        n = S[node_at(n, NEXT)]
     touch(G, Q, r)
-    return settle_all(G, S, J, Q, travel)
+    return True

@@ -5,7 +5,8 @@ times changed are its successors put on the heap. Every arc (next stop, colleagu
 leads to a higher rank, so each unit is timed at most once and nobody can wait in a circle.
 """
 
-from agecare.visits._search.access import add, node_of, put, route_of, shift_of, state_of, visit_of, way
+from agecare.visits._search.access import add, put, way
+from agecare.visits._search.columns import node_at, route_of, shift_of, state_of, task_of, visit_of
 from agecare.visits._search.heap import clear, pop, push, push_followers, touch
 from agecare.visits._search.kernel import kernel, leaf
 from agecare.visits._search.layout import (
@@ -24,6 +25,7 @@ from agecare.visits._search.layout import (
     GAP_MAX,
     GAP_MIN,
     HARD_ENDS,
+    KIND,
     LAG_MAX,
     LAG_MIN,
     LATE,
@@ -31,7 +33,6 @@ from agecare.visits._search.layout import (
     MINUTES,
     NEVER,
     NEXT,
-    NODE,
     ON_ROUTE,
     OPEN,
     PAID_COUNTS,
@@ -42,8 +43,8 @@ from agecare.visits._search.layout import (
     PUBLISHED_DAY,
     PUBLISHED_START,
     PUBLISHED_WORKER,
+    RANK,
     ROUTE,
-    SOFT,
     SOFT_ENDS,
     START,
     T_CHANGES,
@@ -53,26 +54,26 @@ from agecare.visits._search.layout import (
     TAKEN,
     TASK_COUNT,
     TASKS,
+    TIED,
     VISIT,
     WAIT,
     WORKER,
 )
 from agecare.visits._search.routes import close_route, refresh_latest, within_limits
-from agecare.visits._search.windows import begin, late_minutes
+from agecare.visits._search.windows import begin_there, late_there
 
 
 @leaf
 def approach(G, S, travel, t, base):
     """When the worker of task ``t`` can begin: (ready, leg, break state, break start)."""
-    at = t * NODE
-    r = S[at + ROUTE]
-    p = S[at + PREV]
-    leg = way(G, travel, route_of(G, r, PROFILE), S[p * NODE + PLACE], S[at + PLACE])
-    ready = S[p * NODE + START] + node_of(G, p, MINUTES) + leg
+    r = S[node_at(t, ROUTE)]
+    p = S[node_at(t, PREV)]
+    leg = way(G, travel, route_of(G, r, PROFILE), S[node_at(p, PLACE)], S[node_at(t, PLACE)])
+    ready = S[node_at(p, START)] + S[node_at(p, MINUTES)] + leg
     pause = route_of(G, r, BREAK_MINUTES)
     if pause == 0:
         return ready, leg, OPEN, -1
-    state = S[p * NODE + BREAK]
+    state = S[node_at(p, BREAK)]
     begins = -1
     wish = S[shift_of(G, r, PAUSE_FROM)]
     if state == OPEN and wish < NEVER and (p < G[TASKS] or G[ON_ROUTE]):
@@ -86,11 +87,9 @@ def approach(G, S, travel, t, base):
         elif moment <= latest:
             take = ready >= wish
             if not take:
-                v = node_of(G, t, VISIT)
-                d = S[state_of(G, v, DAY)]
-                start = begin(G, v, d, t, max(ready, base))
+                start = begin_there(G, S, t, max(ready, base))
                 # the wait for the window is long enough anyway, or there is no later chance
-                take = start >= moment + pause or start + node_of(G, t, MINUTES) > latest
+                take = start >= moment + pause or start + S[node_at(t, MINUTES)] > latest
             if take:
                 begins = moment
                 ready = moment + pause
@@ -101,32 +100,27 @@ def approach(G, S, travel, t, base):
 @leaf
 def settle(G, S, J, t, start, leg, state, begins):
     """Write the times of a task; whether anything that its successor sees has changed."""
-    at = t * NODE
-    r = S[at + ROUTE]
-    p = S[at + PREV]
-    v = node_of(G, t, VISIT)
-    minutes = node_of(G, t, MINUTES)
+    r = S[node_at(t, ROUTE)]
+    p = S[node_at(t, PREV)]
     pause = route_of(G, r, BREAK_MINUTES)
     wait = 0
     if p < G[TASKS]:
-        wait = start - leg - S[p * NODE + START] - node_of(G, p, MINUTES)
+        wait = start - leg - S[node_at(p, START)] - S[node_at(p, MINUTES)]
         if begins >= 0:
             wait -= pause
     elif pause > 0 and not G[ON_ROUTE] and start - leg >= route_of(G, r, BREAK_EARLIEST) + pause:
         state = AT_HOME
-    late = 0
-    if visit_of(G, v, SOFT):
-        late = late_minutes(G, v, S[state_of(G, v, DAY)], minutes, start)
-    add(G, S, J, T_WAIT, wait - S[at + WAIT])
-    add(G, S, J, T_LATE, late - S[at + LATE])
-    add(G, S, J, T_TRAVEL, leg - S[at + LEG])
-    changed = S[at + START] != start or S[at + BREAK] != state
-    put(S, J, at + WAIT, wait)
-    put(S, J, at + LATE, late)
-    put(S, J, at + LEG, leg)
-    put(S, J, at + START, start)
-    put(S, J, at + BREAK, state)
-    put(S, J, at + BREAK_AT, begins)
+    late = late_there(G, S, t, start)
+    add(G, S, J, T_WAIT, wait - S[node_at(t, WAIT)])
+    add(G, S, J, T_LATE, late - S[node_at(t, LATE)])
+    add(G, S, J, T_TRAVEL, leg - S[node_at(t, LEG)])
+    changed = S[node_at(t, START)] != start or S[node_at(t, BREAK)] != state
+    put(S, J, node_at(t, WAIT), wait)
+    put(S, J, node_at(t, LATE), late)
+    put(S, J, node_at(t, LEG), leg)
+    put(S, J, node_at(t, START), start)
+    put(S, J, node_at(t, BREAK), state)
+    put(S, J, node_at(t, BREAK_AT), begins)
     return changed
 
 
@@ -139,10 +133,10 @@ def is_changed(G, S, v):
     if S[state_of(G, v, DAY)] != day:
         return 1
     first = visit_of(G, v, FIRST_TASK)
-    if abs(S[first * NODE + START] - visit_of(G, v, PUBLISHED_START)) > G[CHANGE_MINUTES]:
+    if abs(S[node_at(first, START)] - visit_of(G, v, PUBLISHED_START)) > G[CHANGE_MINUTES]:
         return 1
     for t in range(first, first + visit_of(G, v, TASK_COUNT)):
-        if route_of(G, S[t * NODE + ROUTE], WORKER) != node_of(G, t, PUBLISHED_WORKER):
+        if route_of(G, S[node_at(t, ROUTE)], WORKER) != task_of(G, t, PUBLISHED_WORKER):
             return 1
     return 0
 
@@ -159,17 +153,54 @@ def note_change(G, S, J, v):
 def end_of_visit(G, S, v):
     """When the last worker of a visit is done."""
     first = visit_of(G, v, FIRST_TASK)
-    end = S[first * NODE + START] + node_of(G, first, MINUTES)
+    end = S[node_at(first, START)] + S[node_at(first, MINUTES)]
     if visit_of(G, v, TASK_COUNT) == 2:
-        end = max(end, S[(first + 1) * NODE + START] + node_of(G, first + 1, MINUTES))
+        end = max(end, S[node_at(first + 1, START)] + S[node_at(first + 1, MINUTES)])
     return end
+
+
+@leaf
+def retime_simple(G, S, J, Q, travel, u, r):
+    """The same as `retime` for a task that only its worker's way there delays; successors in turn follow at once."""
+    touch(G, Q, r)
+    profile = route_of(G, r, PROFILE)
+    T = G[TASKS]
+    p = S[node_at(u, PREV)]
+    while True:
+        leg = way(G, travel, profile, S[node_at(p, PLACE)], S[node_at(u, PLACE)])
+        ready = S[node_at(p, START)] + S[node_at(p, MINUTES)] + leg
+        start = begin_there(G, S, u, ready)
+        if start < 0:
+            return False
+        wait = start - ready if p < T else 0
+        late = late_there(G, S, u, start)
+        add(G, S, J, T_WAIT, wait - S[node_at(u, WAIT)])
+        add(G, S, J, T_LATE, late - S[node_at(u, LATE)])
+        add(G, S, J, T_TRAVEL, leg - S[node_at(u, LEG)])
+        put(S, J, node_at(u, WAIT), wait)
+        put(S, J, node_at(u, LATE), late)
+        put(S, J, node_at(u, LEG), leg)
+        put(S, J, node_at(u, BREAK), OPEN)
+        put(S, J, node_at(u, BREAK_AT), -1)
+        if S[node_at(u, START)] == start:
+            return True
+        put(S, J, node_at(u, START), start)
+        p, u = u, S[node_at(u, NEXT)]
+        if u >= T:
+            return True
+        if S[node_at(u, KIND)] & TIED or (Q[0] > 0 and S[node_at(Q[1], RANK)] <= S[node_at(u, RANK)]):
+            push(G, S, Q, u)
+            return True
 
 
 @kernel
 def retime(G, S, J, Q, travel, u):
     """Give a unit its earliest times; False when a hard rule cannot be kept."""
-    v = node_of(G, u, VISIT)
-    d = S[state_of(G, v, DAY)]
+    r = S[node_at(u, ROUTE)]
+    if not S[node_at(u, KIND)] & TIED and route_of(G, r, BREAK_MINUTES) == 0:
+        # most stops: nobody but their own worker is to be looked at
+        return retime_simple(G, S, J, Q, travel, u, r)
+    v = S[node_at(u, VISIT)]
     base = 0
     limit = 1 << 30
     other = visit_of(G, v, AFTER)
@@ -180,12 +211,12 @@ def retime(G, S, J, Q, travel, u):
     ready, leg, state, begins = approach(G, S, travel, u, base)
     coupling = visit_of(G, v, COUPLING)
     if coupling == 0 or coupling == 3:
-        start = begin(G, v, d, u, max(ready, base))
+        start = begin_there(G, S, u, max(ready, base))
         if start < 0 or start > limit:
             return False
-        touch(G, Q, S[u * NODE + ROUTE])
+        touch(G, Q, r)
         if settle(G, S, J, u, start, leg, state, begins):
-            n = S[u * NODE + NEXT]
+            n = S[node_at(u, NEXT)]
             if n < G[TASKS]:
                 push(G, S, Q, n)
     else:
@@ -197,8 +228,8 @@ def retime(G, S, J, Q, travel, u):
         high = 0 if coupling == 1 else visit_of(G, v, LAG_MAX)
         settled = False
         for _ in range(12):
-            start = begin(G, v, d, u, one)
-            start2 = begin(G, v, d, second, two)
+            start = begin_there(G, S, u, one)
+            start2 = begin_there(G, S, second, two)
             if start < 0 or start2 < 0:
                 return False
             if start2 < start + low:
@@ -210,14 +241,14 @@ def retime(G, S, J, Q, travel, u):
                 break
         if not settled or min(start, start2) > limit:
             return False
-        touch(G, Q, S[u * NODE + ROUTE])
-        touch(G, Q, S[second * NODE + ROUTE])
+        touch(G, Q, r)
+        touch(G, Q, S[node_at(second, ROUTE)])
         if settle(G, S, J, u, start, leg, state, begins):
-            n = S[u * NODE + NEXT]
+            n = S[node_at(u, NEXT)]
             if n < G[TASKS]:
                 push(G, S, Q, n)
         if settle(G, S, J, second, start2, leg2, state2, begins2):
-            n = S[second * NODE + NEXT]
+            n = S[node_at(second, NEXT)]
             if n < G[TASKS]:
                 push(G, S, Q, n)
     note_change(G, S, J, v)

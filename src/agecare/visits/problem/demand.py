@@ -38,27 +38,64 @@ class Wanted:
 
 def wanted_visits(register: Register, horizon: Horizon) -> Iterator[Wanted]:
     """Every visit of the horizon, request by request. Requests of a care plan that is not active want none."""
-    plans = {plan.id: plan for plan in register.care_plans}
     locks = _Locked.of(register)
-    away = absences_of_clients(register)
+    allowed = _Allowed.of(register, locks.heads)
     worked = {day for shift in register.shifts for day in shift.days}
     for request in register.visit_requests:
-        plan = plans.get(request.care_plan or "")
-        if plan is not None and plan.status is not CarePlanStatus.ACTIVE:
+        if request.id not in allowed.chain_of:
             continue
-        client = register.client(request.client)
         for week in dict.fromkeys(_week_of(date) for date in horizon.dates):
             if not _week_is_on(request, week):
                 continue
-            whole = [
-                date
-                for date in _dates_of(week)
-                if _day_is_on(request, plan, date) and _is_here(client, away.get(client.id, ()), date)
-            ]
+            whole = allowed.dates(request, week)
             days = tuple(day for date in whole if (day := horizon.day_of(date)) is not None)
-            done, here = _part(request, whole, locks, worked, horizon)
+            usual = _visits_in(request, len(whole))
+            held = locks.dates(request, whole, usual)
+            done, here = _part(request, usual, allowed.tied_dates(request, week, whole), held, worked, horizon)
             for number in range(done + 1, done + here + 1):
                 yield Wanted(request, week, number, days)
+
+
+@attrs.frozen
+class _Allowed:
+    """The dates on which request, care plan and client allow a visit."""
+
+    plans: Mapping[str, CarePlan]
+    clients: Mapping[str, Client]
+    away: Mapping[str, Sequence[Absence]]
+    chain_of: Mapping[str, Sequence[VisitRequest]]
+    """The requests that want visits and are tied by ``after``, by the id of each."""
+
+    @classmethod
+    def of(cls, register: Register, heads: Mapping[str, str]) -> "_Allowed":
+        plans = {plan.id: plan for plan in register.care_plans}
+        chains: dict[str, list[VisitRequest]] = {}
+        for request in register.visit_requests:
+            plan = plans.get(request.care_plan or "")
+            if plan is None or plan.status is CarePlanStatus.ACTIVE:
+                chains.setdefault(heads[request.id], []).append(request)
+        chain_of = {request.id: chains[heads[request.id]] for chain in chains.values() for request in chain}
+        clients = {client.id: client for client in register.clients}
+        return cls(plans, clients, absences_of_clients(register), chain_of)
+
+    def dates(self, request: VisitRequest, week: str) -> list[dt.date]:
+        """Dates of a week for a request."""
+        plan, client = self.plans.get(request.care_plan or ""), self.clients[request.client]
+        away = self.away.get(client.id, ())
+        return [date for date in _dates_of(week) if _day_is_on(request, plan, date) and _is_here(client, away, date)]
+
+    def tied_dates(self, request: VisitRequest, week: str, own: list[dt.date]) -> list[dt.date]:
+        """Its own dates less those that a tied request does not allow, as long as there is a day for each visit.
+
+        Tied visits are on one day, so that both must count to the same part of a week.
+        """
+        shared, usual = set(own), _visits_in(request, len(own))
+        for other in self.chain_of[request.id]:
+            if other is not request and _week_is_on(other, week):
+                dates = self.dates(other, week)
+                if _visits_in(other, len(dates)) == usual:
+                    shared &= set(dates)
+        return sorted(shared) if len(shared) >= usual else own
 
 
 @attrs.frozen
@@ -104,20 +141,23 @@ def chain_heads(requests: Sequence[VisitRequest]) -> dict[str, str]:
 
 
 def _part(
-    request: VisitRequest, whole: Sequence[dt.date], locks: _Locked, worked: set[Weekday], horizon: Horizon
+    request: VisitRequest,
+    usual: int,
+    allowed: Sequence[dt.date],
+    locked: Set[dt.date],
+    worked: Set[Weekday],
+    horizon: Horizon,
 ) -> tuple[int, int]:
-    """(visits of a week before the horizon, visits in it), given the days on which the week allows any.
+    """(visits of a week before the horizon, visits in it), given how many the week wants and the days for them.
 
     A locked visit belongs to its day. Of the other visits, the horizon's part of the other days on which the centre
     works gets the same part. Where that is no whole number, each client's own fixed phase decides which day the visit
     belongs to: plans day by day add up to the week.
     """
-    usual = _visits_in(request, len(whole))
-    locked = locks.dates(request, whole, usual)
     left = max(0, usual - len(locked))
-    counted = [date for date in whole if Weekday.of(date) in worked]
+    counted = [date for date in allowed if Weekday.of(date) in worked]
     if len(counted) < usual:
-        counted = list(whole)
+        counted = list(allowed)
     free = [date for date in counted if date not in locked]
     phase = zlib.crc32(request.client.encode()) / 2**32
 

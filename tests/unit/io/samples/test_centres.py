@@ -34,6 +34,8 @@ from agecare.model.base import Record
 from agecare.model.time import Weekday, week_start
 
 SIZES = {"darkhan": (90, 11), "mandal": (45, 6), "songinokhairkhan": (160, 18)}
+LEFT = {"darkhan": 3, "mandal": 2, "songinokhairkhan": 5}
+"""Who left the register in the half-year before."""
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +46,8 @@ def centres() -> dict[str, Register]:
 
 @pytest.mark.parametrize("name", sorted(SIZES))
 def test_the_sizes_are_those_of_the_pilot_sites(centres: dict[str, Register], name: str) -> None:
-    assert (len(centres[name].clients), len(centres[name].workers)) == SIZES[name]
+    clients, workers = SIZES[name]
+    assert (len(centres[name].clients), len(centres[name].workers)) == (clients + LEFT[name], workers)
 
 
 @pytest.mark.parametrize("name", sorted(SIZES))
@@ -80,8 +83,8 @@ def test_every_field_of_every_record_is_used_somewhere(centres: dict[str, Regist
     used: dict[str, bool] = {}
     for register in centres.values():
         for record in records_in(register):
-            if type(record).__name__ in ("Weights", "MatchingWeights"):
-                continue  # prices: one that differs shows that the rest could
+            if type(record).__name__ in ("Weights", "MatchingWeights", "ReferralRules", "OutcomeRules"):
+                continue  # prices and limits: one that differs shows that the rest could
             for name, field in type(record).model_fields.items():
                 key = f"{type(record).__name__}.{name}"
                 value = getattr(record, name)
@@ -93,6 +96,7 @@ def test_every_field_of_every_record_is_used_somewhere(centres: dict[str, Regist
 def test_the_prices_of_a_centre_are_used(centres: dict[str, Register]) -> None:
     assert centres["mandal"].centre.weights != centres["darkhan"].centre.weights
     assert centres["mandal"].centre.matching != centres["darkhan"].centre.matching
+    assert centres["mandal"].centre.referral_rules != centres["darkhan"].centre.referral_rules
 
 
 @pytest.mark.parametrize(
@@ -119,7 +123,7 @@ def test_every_value_is_used_somewhere(centres: dict[str, Register], kind: str, 
     assert set(values) - found == set()
 
 
-def test_the_levels_of_mongolia_and_three_states_of_a_plan_are_used(centres: dict[str, Register]) -> None:
+def test_the_levels_of_mongolia_and_the_states_of_a_plan_are_used(centres: dict[str, Register]) -> None:
     levels = {area.level for register in centres.values() for area in register.areas}
     assert levels == set(list(AreaLevel)[:7])
     states = {plan.status for register in centres.values() for plan in register.care_plans}
@@ -128,6 +132,7 @@ def test_the_levels_of_mongolia_and_three_states_of_a_plan_are_used(centres: dic
         CarePlanStatus.DRAFT,
         CarePlanStatus.ON_HOLD,
         CarePlanStatus.COMPLETED,
+        CarePlanStatus.REVOKED,
     } == states
 
 

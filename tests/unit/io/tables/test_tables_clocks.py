@@ -8,7 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agecare.io.tables.cellerror import CellError
-from agecare.io.tables.clocks import later_end, read_clock, read_date, read_weekdays, read_windows, write_date
+from agecare.io.tables.clocks import (
+    later_end,
+    read_clock,
+    read_date,
+    read_moment,
+    read_weekdays,
+    read_windows,
+    write_date,
+    write_moment,
+)
 from agecare.model import TimeWindow, Weekday
 from agecare.model.time import format_clock
 
@@ -128,3 +137,32 @@ def test_an_end_before_the_start_is_an_afternoon_hour_or_midnight() -> None:
 def test_weekdays_over_the_weekend() -> None:
     assert read_weekdays("sat-mon", "en") == [Weekday.SAT, Weekday.SUN, Weekday.MON]
     assert refused(lambda value: read_weekdays(value, "ky"), "шейшмби") == ("AC1050", "шейшемби")
+
+
+@given(st.datetimes(dt.datetime(1900, 1, 1), dt.datetime(2199, 12, 31), timezones=st.sampled_from([None, dt.UTC])))
+def test_moments_in_every_accepted_form(moment: dt.datetime) -> None:
+    moment = moment.replace(microsecond=0)
+    forms = [moment, moment.isoformat(), moment.isoformat(" "), write_moment(moment)]
+    if moment.tzinfo is None and not moment.second:
+        forms += [f"{moment.day}.{moment.month}.{moment.year} {moment.hour}.{moment:%M}"]
+    assert {read_moment(form) for form in forms} == {moment}
+
+
+def test_a_moment_may_be_a_day_and_a_spreadsheet_may_be_a_little_off() -> None:
+    assert read_moment(dt.date(2026, 4, 6)) == read_moment("06.04.2026") == dt.datetime(2026, 4, 6)
+    assert read_moment(dt.datetime(2026, 4, 6, 9, 29, 59, 999_600)) == dt.datetime(2026, 4, 6, 9, 30)
+
+
+@pytest.mark.parametrize(
+    ("value", "code"),
+    [
+        ("yesterday", "AC1045"),
+        ("06.04.2026 25:00", "AC2060"),
+        ("06.04.2026 at nine", "AC2060"),
+        ("03/04/2026 09:30", "AC1046"),
+        ("31.02.2026 09:30", "AC1047"),
+        (45_000, "AC1045"),
+    ],
+)
+def test_what_is_no_moment(value: Any, code: str) -> None:
+    assert refused(read_moment, value)[0] == code

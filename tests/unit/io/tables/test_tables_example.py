@@ -13,7 +13,7 @@ from agecare.visits.solve import solve
 def test_every_visit_of_the_example_can_be_made(week: str) -> None:
     """A week with everything in it (lock, holiday, absences, every second week), and an ordinary one."""
     problem = problem_for(example_register(), week)
-    result = solve(problem, time_limit=None, work_limit=500)
+    result = solve(problem, time_limit=None, work_limit=500, prove=False)
     assert (result.violations, result.schedule.unserved) == ((), ())
 
 

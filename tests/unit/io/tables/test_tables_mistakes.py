@@ -9,7 +9,7 @@ import attrs
 import pytest
 from openpyxl.workbook import Workbook
 
-from agecare import FormatError, Place, Severity
+from agecare import CarePlanStatus, FormatError, Place, Severity
 from agecare.io import check_tables, read_workbook
 from agecare.io.tables.headings import title_of
 from agecare.io.tables.words import word_for
@@ -295,6 +295,43 @@ MISTAKES = [
     Mistake("asks twice", add_row("Waiting list", "SR-3", "E-002", None, "S-1", None, None, "05.03.2026"), "AC3111",
             "Waiting list!B5"),
     Mistake("share above one", put("Coverage targets!D3", 30), "AC1036", "Coverage targets!D3"),
+    # Cases, plans, petitions
+    Mistake("status of another stage", put("Cases!F3", "planned"), "AC2201", "Cases!F3"),
+    Mistake("open case with a last day", put("Cases!D3", "01.03.2026"), "AC2202", "Cases!D3"),
+    Mistake("closed without a reason", clear("Cases!I5"), "AC2203", "Cases!I5"),
+    Mistake("two open cases", add_row("Cases", "K-4", "E-001", "01.03.2026", None, "intake", "planned"), "AC3201",
+            "Cases!B6"),
+    Mistake("stage typo", put("Cases!E3", "monitering"), "AC1037", "Cases!E3", "monitoring"),
+    Mistake("referral and visits at once", put("Tasks!J4", "R-2"), "AC2204", "Tasks!K4"),
+    Mistake("task of another case's plan", put("Tasks!C5", "P-1"), "AC3202", "Tasks!C5"),
+    Mistake("goal for another's need", put("Goals!C3", "N-2"), "AC3202", "Goals!C3"),
+    Mistake("event about no plan", clear("Case events!E10"), "AC2205", "Case events!E10"),
+    Mistake("event about an unknown plan", put("Case events!E10", "P1"), "AC3002", "Case events!E10", "P-1"),
+    Mistake("state typo", put("Case events!G11", "linkige"), "AC2206", "Case events!G11", "linkage"),
+    Mistake("state of something else", put("Case events!G10", "улучшается"), "AC2206", "Case events!G10"),
+    Mistake("two intervals for one risk", add_row("Review intervals", "high", 30), "AC3204", "Review intervals!A4"),
+    Mistake("answered before it came", put("Petitions!O4", "01.01.2026"), "AC2211", "Petitions!C4"),
+    Mistake("told of no extension", put("Petitions!N4", "01.02.2026"), "AC2212", "Petitions!N4"),
+    Mistake("extension that nobody decided", clear("Petitions!M3"), "AC2213", "Petitions!M3"),
+    Mistake("answer without outcome", clear("Petitions!Q4"), "AC2214", "Petitions!Q4"),
+    Mistake("days below none", put("Deadline rules!E3", -1), "AC1036", "Deadline rules!E3"),
+    # Teams, conferences, coaching, in and out
+    Mistake("came twice", put("In and out!A4", "E-001"), "AC3305", "In and out!B4"),
+    Mistake("came and left in one row", put("In and out!D3", "died"), "AC2304", "In and out!C3"),
+    Mistake("no reason at all", clear("In and out!C3"), "AC2304", "In and out!C3"),
+    Mistake("in the team twice", put("Team members!B4", "W-1"), "AC3301", "Team members!B4"),
+    Mistake("called for an unknown reason", put("Case conferences!E3", "staled"), "AC1037", "Case conferences!E3",
+            "stalled"),
+    Mistake("came before it was held", put("Case conferences!J4", "W-1"), "AC2301", "Case conferences!J4"),
+    Mistake("another's case", put("Case conferences!C3", "K-1"), "AC3107", "Case conferences!C3"),
+    Mistake("decided without an owner", clear("Decisions!E3"), "AC2302", "Decisions!E3"),
+    Mistake("due before it was decided", put("Decisions!F3", "01.03.2026"), "AC3303", "Decisions!F3"),
+    Mistake("own coach", put("Coaching plans!C3", "W-2"), "AC2303", "Coaching plans!C3"),
+    Mistake("goal without a level", put("Coaching plans!F3", "plan-writing"), "AC1301", "Coaching plans!F3"),
+    Mistake("unknown competency", put("Competency scores!C4", "local-dialekt"), "AC3002", "Competency scores!C4",
+            "local-dialect"),
+    Mistake("scored twice", put("Competency scores!C4", "plan-writing"), "AC3304", "Competency scores!C4"),
+    Mistake("level above four", put("Competency scores!D3", 5), "AC1036", "Competency scores!D3"),
     # What is in the cells
     Mistake("formula", put("Visits!H5", "=30+30"), "AC1031", "Visits!H5"),
     Mistake("formula in a text", put("Visits!C5", '=HYPERLINK("x")'), "AC1031", "Visits!C5"),
@@ -411,6 +448,23 @@ def test_a_rule_says_what_its_kind_may_say_in_the_language_of_the_book(language:
     (fault,) = errors(saved(tmp_path / "spoilt.xlsx", slip, language=language))
     assert (fault.code, fault.value) == ("AC2126", "?")
     assert fault.params["allowed"] == "; ".join(word_for("Severity", code, language) for code in Severity)
+
+
+def test_events_that_lead_elsewhere_are_a_warning(tmp_path: Path) -> None:
+    found = check_tables(saved(tmp_path / "spoilt.xlsx", put("Cases!E3", "linkage")))
+    assert [(fault.code, fault.severity, str(fault.place)) for fault in found] == [
+        ("AC3203", "warning", "Case events!G14")
+    ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_state_says_what_its_kind_of_record_may_be_in_the_language_of_the_book(language: str, tmp_path: Path) -> None:
+    def slip(book: Workbook) -> None:
+        book[title_of("case_events", language)]["G10"] = "?"
+
+    (fault,) = errors(saved(tmp_path / "spoilt.xlsx", slip, language=language))
+    assert (fault.code, fault.value) == ("AC2206", "?")
+    assert fault.params["allowed"] == "; ".join(word_for("CarePlanStatus", code, language) for code in CarePlanStatus)
 
 
 def test_scores_stay_out_of_faults_but_for_the_wrong_one(tmp_path: Path) -> None:

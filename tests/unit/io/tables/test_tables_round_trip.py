@@ -4,7 +4,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from agecare import Register
@@ -16,7 +16,7 @@ from strategies import registers
 
 
 @given(register=registers(), language=st.sampled_from(LANGUAGES))
-@settings(max_examples=30)
+@settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow])
 def test_any_register_survives_a_workbook(register: Register, language: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "centre.xlsx"
@@ -25,7 +25,7 @@ def test_any_register_survives_a_workbook(register: Register, language: str) -> 
 
 
 @given(register=registers())
-@settings(max_examples=40)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 def test_any_register_survives_a_csv_folder(register: Register) -> None:
     with tempfile.TemporaryDirectory() as folder:
         write_csv_folder(register, folder)
