@@ -52,8 +52,7 @@ work = [visit for day in agenda(register, problem, result.schedule) for visit in
 mine = [visit for visit in work if visit.request in wanted]
 told = [VisitOutcome(request=v.request.id, date=v.start.date(), worker=v.worker.id, status="noshow") for v in mine]
 after = cases.take_up(register, told, week=dt.date(2026, 4, 13), actor=manager, at=dt.datetime(2026, 4, 10, 18))
-print(f"{client}: {need.domain.value}; {home.service.name}: referral {done.referral.status.value}")
-print("visits", *(f"{each.start:%a %H:%M}" for each in mine))
+print(f"{client}: {need.domain.value}, {home.service.name}, visits", *(f"{each.start:%a %H:%M}" for each in mine))
 print(*(f"goal {each.moved.record.id} is {each.moved.event.to_state} ({each.reason.value})" for each in after.goals))
 print(*(f"next week {each.made_up.visits_per_week} more: {each.made_up.id}" for each in after.make_ups if each.made_up))
 [review] = [each for each in cases.due(after.register, dt.date(2026, 4, 10)).things if each.record == "K-NEW"]

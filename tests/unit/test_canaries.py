@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 from agecare import FormatError, Register, cases
 from agecare.cli.app import app
 from agecare.cli.exits import LastResort
-from agecare.io import check_tables, faults_as_json, read_workbook, write_workbook
+from agecare.io import check_tables, faults_as_json, read_workbook, write_csv_folder, write_workbook
 from agecare.io.tables import example_register
 from agecare.io.tables.columns import ALL_SHEETS
 from agecare.io.tables.headings import title_of
@@ -50,6 +50,13 @@ def register() -> Register:
 def book(register: Register, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("canaries") / "book.xlsx"
     write_workbook(register, path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def folder(register: Register, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("canaries-csv")
+    write_csv_folder(register, path)
     return path
 
 
@@ -127,11 +134,15 @@ def test_no_canary_is_in_a_fault_of_a_workbook(book: Path, tmp_path: Path) -> No
     ids=" ".join,
 )
 def test_no_canary_is_printed_logged_or_on_an_anonymous_page(
-    arguments: list[str], book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    arguments: list[str],
+    folder: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     monkeypatch.chdir(tmp_path)
     caplog.set_level(logging.DEBUG)
-    done = CliRunner().invoke(app, [str(book) if each == "BOOK" else each for each in arguments], obj=LastResort())
+    done = CliRunner().invoke(app, [str(folder) if each == "BOOK" else each for each in arguments], obj=LastResort())
     assert done.exit_code == 0, done.output
     pages = "".join(path.read_text(encoding="utf-8") for path in tmp_path.glob("*.html"))
     assert found(done.output + caplog.text + pages) == []
