@@ -42,7 +42,7 @@ class Judged:
 class Round:
     """One worker's round of coaching.
 
-    ``judged`` has every competency that was scored or is a goal; ``sessions`` and ``minutes`` are those held in the
+    ``judged`` has every competency that was scored or is a goal; ``held`` are the sessions and ``minutes`` those held in the
     round with this worker.
     """
 
@@ -54,8 +54,13 @@ class Round:
     teams: tuple[str, ...]
     districts: tuple[str, ...]
     judged: tuple[Judged, ...]
-    sessions: int
+    held: tuple[str, ...]
     minutes: int
+
+    @property
+    def sessions(self) -> int:
+        """How many sessions were held."""
+        return len(self.held)
 
     @property
     def is_ended(self) -> bool:
@@ -69,7 +74,8 @@ class Round:
 class Progress:
     """The rounds of a team, a district, an area of competence, or of everybody.
 
-    ``baseline`` and ``now`` are means over what was scored at both times, from 1 to 4; ``None`` where nothing was.
+    ``baseline`` and ``now`` are means over what was scored at both times, from 1 to 4; ``None`` where nothing was. A
+    session of several workers counts once.
     """
 
     rounds: int
@@ -208,7 +214,7 @@ def progress(rounds: Sequence[Round], *, area: CompetencyArea | None = None, com
         now=fmean(now for _, now in both) if both else None,
         goals=sum(each.goal is not None for each in judged),
         reached=sum(each.is_reached for each in judged),
-        sessions=sum(one.sessions for one in counted),
+        sessions=len({session for one in counted for session in one.held}),
     )
 
 
@@ -229,7 +235,7 @@ def _round(register: Register, plan: CoachingPlan) -> Round:
         teams=teams,
         districts=tuple(dict.fromkeys(districts)),
         judged=tuple(_judged(register, plan)),
-        sessions=len(sessions),
+        held=tuple(each.id for each in sessions),
         minutes=sum(each.minutes or 0 for each in sessions),
     )
 

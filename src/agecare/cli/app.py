@@ -34,7 +34,7 @@ EXIT_CODES = (
 
 app = typer.Typer(
     name="agecare",
-    help="Plans, checks and explains a week of home visits for centres that care for elders.",
+    help="Long-term care from needs to visits and back: match, refer, follow cases, plan home visits.",
     epilog=EXIT_CODES,
     no_args_is_help=True,
     add_completion=False,
@@ -66,7 +66,7 @@ def common(
         typer.Option("--debug", envvar="AGECARE_DEBUG", help="Show tracebacks and the log (ids only, no names)."),
     ] = False,
 ) -> None:
-    """Plans, checks and explains a week of home visits for centres that care for elders."""
+    """Long-term care from needs to visits and back: match, refer, follow cases, plan home visits."""
     if debug:
         context.obj.debug = True
         logging.basicConfig(level=logging.DEBUG, format="%(asctime)s %(name)s %(message)s")

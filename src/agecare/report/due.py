@@ -164,7 +164,8 @@ class _Page:
         if id_ is None:
             return self.words("nobody")
         known = any(worker.id == id_ for worker in self.register.workers)
-        return f"{id_} {self.names.worker(id_)}".strip() if known else id_
+        houses = (each.name for each in self.register.organizations if each.id == id_)
+        return f"{id_} {self.names.worker(id_) if known else next(houses, '')}".strip()
 
     def cards(self) -> Iterator[Card]:
         """How much is overdue, due today and due soon."""

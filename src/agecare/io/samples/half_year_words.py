@@ -68,7 +68,7 @@ NOTES: Mapping[str, Words] = {
 DECISIONS: Mapping[str, Words] = {
     "one-door": _said("one house takes her, and nobody sends her on", "нэг газар хариуцаж, бусад нь дамжуулахгүй"),
     "new-goal": _said("a goal for the spring: cooks once a week", "хаврын зорилго: долоо хоногт нэг удаа хоол хийнэ"),
-    "papers": _said("the missing document is asked for by the centre", "дутуу бичгийг төв гаргуулна"),
+    "papers": _said("the missing document is found and sent on", "дутуу бичгийг олж, явуулна"),
     "tell-family": _said("tell the family what was decided, in writing", "шийдвэрийг гэр бүлд бичгээр мэдэгдэнэ"),
     "night": _said("somebody looks in every evening", "орой бүр нэг хүн орж харна"),
     "same-visits": _said("the visits stay as they are", "айлчлал хэвээр байна"),

@@ -14,6 +14,7 @@ from agecare.cases import (
     completeness,
     due,
     early_reviews,
+    file_of,
     flow,
     follow_petitions,
     make_ups,
@@ -91,7 +92,8 @@ def test_two_conferences_were_held_and_one_is_booked(register: Register) -> None
     held = [each for each in register.conferences if each.status is MeetingStatus.FULFILLED]
     assert {each.reasons for each in held} == {(CallReason.HOP_LIMIT,), (CallReason.RISK,)}
     assert all(each.attended and each.attended != each.invited for each in held)
-    far = {referral.client for referral in register.referrals if hops_in(register)[referral.id] >= 4}
+    hops = hops_in(register)
+    far = {referral.client for referral in register.referrals if hops[referral.id] >= 4}
     assert {each.client for each in held if each.reasons == (CallReason.HOP_LIMIT,)} == far
     assert [each.on > AS_OF for each in register.conferences if each not in held] == [True]
     assert all(decision.task in {None, decision.id} for decision in register.decisions)
@@ -146,12 +148,10 @@ def test_cases_plans_goals_and_tasks_are_in_every_state(register: Register) -> N
 
 
 def test_events_make_every_record_what_it_is(register: Register) -> None:
-    for kind in ("cases", "goals", "tasks"):
-        for record in getattr(register, kind):
-            assert replay(record, register.case_events) == record
-    for plan in register.care_plans:
-        if plan.case is not None:
-            assert replay(plan, register.case_events_of[plan.case]) == plan
+    for case in register.cases:
+        file = file_of(register, case.id)
+        for record in (case, *file.care_plans, *file.goals, *file.tasks):
+            assert replay(record, file.events) == record
     moments = [event.at for event in register.case_events]
     assert moments == sorted(moments)
     assert moments[0].date() >= FIRST_DAY and moments[-1].date() < AS_OF
