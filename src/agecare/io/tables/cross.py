@@ -214,23 +214,36 @@ _BASED_ON: Mapping[str, tuple[str, ...]] = {
 }
 """Columns of the row itself that a fault rests on; a fault not named here rests on all of them."""
 
-_OTHERS: Mapping[str, tuple[str, str, str, tuple[str, ...]]] = {
-    "AC3006": ("visit_requests", "id", "after", ("client",)),
-    "AC3007": ("visit_requests", "id", "after", ("visits_per_week", "every_weeks")),
-    "AC3008": ("addresses", "client", "client", ("valid_from", "valid_to", "yearly")),
-    "AC3010": ("care_plans", "id", "care_plan", ("client",)),
-    "AC3015": ("shifts", "worker", "worker", ("days", "start", "end", "valid_from", "valid_to")),
-    "AC3016": ("visit_requests", "id", "request", ("second_worker", "second_minutes", "second_skills")),
-    "AC3017": ("visit_requests", "id", "request", ("days", "valid_from", "valid_to")),
-    "AC3018": ("visit_requests", "id", "request", ("windows", "minutes", "soft_end")),
-    "AC3103": ("capacities", "service", "service", ("total", "valid_from", "valid_to")),
-    "AC3106": ("placements", "service", "service", ("units", "since", "until")),
-    "AC3108": ("services", "id", "service", ("domains",)),
-    "AC3109": ("capacities", "service", "service", ("valid_from", "valid_to")),
-    "AC3302": ("conferences", "id", "conference", ("status",)),
-    "AC3303": ("conferences", "id", "conference", ("on",)),
-    "AC3305": ("movements", "client", "client", ("on", "entry", "exit")),
-    "AC3306": ("clients", "id", "client", ("valid_from", "valid_to")),
+_OTHERS: Mapping[str, tuple[tuple[str, str, str, tuple[str, ...]], ...]] = {
+    "AC3006": (("visit_requests", "id", "after", ("client",)),),
+    "AC3007": (("visit_requests", "id", "after", ("visits_per_week", "every_weeks")),),
+    "AC3008": (("addresses", "client", "client", ("valid_from", "valid_to", "yearly")),),
+    "AC3010": (("care_plans", "id", "care_plan", ("client",)),),
+    "AC3015": (("shifts", "worker", "worker", ("days", "start", "end", "valid_from", "valid_to")),),
+    "AC3016": (("visit_requests", "id", "request", ("second_worker", "second_minutes", "second_skills")),),
+    "AC3017": (("visit_requests", "id", "request", ("days", "valid_from", "valid_to")),),
+    "AC3018": (("visit_requests", "id", "request", ("windows", "minutes", "soft_end")),),
+    "AC3103": (("capacities", "service", "service", ("total", "valid_from", "valid_to")),),
+    "AC3106": (("placements", "service", "service", ("units", "since", "until")),),
+    "AC3107": (
+        ("needs", "id", "need", ("client",)),
+        ("assessments", "id", "assessment", ("client",)),
+        ("cases", "id", "case", ("client",)),
+    ),
+    "AC3108": (("services", "id", "service", ("domains",)),),
+    "AC3109": (("capacities", "service", "service", ("valid_from", "valid_to")),),
+    "AC3202": (
+        ("cases", "id", "case", ("client",)),
+        ("care_plans", "id", "care_plan", ("client", "case")),
+        ("goals", "id", "goal", ("care_plan",)),
+        ("needs", "id", "need", ("client",)),
+        ("visit_requests", "id", "visit_request", ("client",)),
+        ("referrals", "id", "referral", ("client",)),
+    ),
+    "AC3302": (("conferences", "id", "conference", ("status",)),),
+    "AC3303": (("conferences", "id", "conference", ("on",)),),
+    "AC3305": (("movements", "client", "client", ("on", "entry", "exit")),),
+    "AC3306": (("clients", "id", "client", ("valid_from", "valid_to")),),
 }
 """Other rows that a fault rests on: their kind, their key, this row's field that names them, their columns."""
 
@@ -248,10 +261,11 @@ class _Doubts:
                     self.unknown.setdefault(target, set()).add(each.fault.value or "")
         self.odd_ids: dict[str, set[str]] = {}
         self.blank_ids: Counter[str] = Counter()
-        self.repeated: dict[str, set[str]] = {}
+        self.repeated: dict[str, Mapping[str, int]] = {}
+        """How often each id too many stands in a kind."""
         for kind, found in rows.items():
             ids = [getattr(row.record, "id", None) or row.texts.get("id") for row in found]
-            self.repeated[kind] = {id_ for id_, times in Counter(ids).items() if id_ and times > 1}
+            self.repeated[kind] = {id_: times - 1 for id_, times in Counter(ids).items() if id_ and times > 1}
             for row in found:
                 if row.record is None or "id" in row.faulty:
                     if text := row.texts.get("id"):
@@ -282,6 +296,8 @@ class _Doubts:
             blank = self.blank_ids[target]
             if blank and (found.suggestion is None or len(self.unknown[target]) <= blank):
                 return True
+            if len(self.unknown[target]) <= sum(self.repeated.get(target, {}).values()):
+                return True
         return False
 
     def _named_by_odd_row(self, kind: str, id_: str) -> bool:
@@ -291,16 +307,18 @@ class _Doubts:
         return len(odd) >= self.homeless or any(near_match(text, [id_]) for text in texts)
 
     def _rests_on_other(self, found: Fault, row: ReadRow) -> bool:
-        if found.code not in _OTHERS:
-            return False
-        kind, key, field, columns = _OTHERS[found.code]
-        wanted = getattr(row.record, field)
-        if key == "id" and wanted in self.repeated.get(kind, set()):
-            return True
-        return any(
-            other.record is None or (getattr(other.record, key) == wanted and other.faulty.intersection(columns))
-            for other in self.rows.get(kind, ())
-        )
+        for kind, key, field, columns in _OTHERS.get(found.code, ()):
+            wanted = getattr(row.record, field, None)
+            if wanted is None:
+                continue
+            if key == "id" and wanted in self.repeated.get(kind, ()):
+                return True
+            for other in self.rows.get(kind, ()):
+                if other.record is None:
+                    return True
+                if getattr(other.record, key) == wanted and other.faulty.intersection(columns):
+                    return True
+        return False
 
 
 def _missing_sheets(rows: Rows, absent: frozenset[str]) -> Iterator[Fault]:
