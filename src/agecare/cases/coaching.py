@@ -42,8 +42,8 @@ class Judged:
 class Round:
     """One worker's round of coaching.
 
-    ``judged`` has every competency that was scored or is a goal; ``held`` are the sessions and ``minutes`` those held in the
-    round with this worker.
+    ``judged`` has every competency that was scored or is a goal; ``held`` are the ids of the sessions held in the round
+    with this worker, ``minutes`` how long they took together.
     """
 
     plan: str

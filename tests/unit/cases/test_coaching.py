@@ -77,7 +77,7 @@ def test_progress_is_told_by_worker_team_district_and_area() -> None:
     assert teams["T-2"].gain == 0
     (district_id, whole), *rest = found.districts
     assert (district_id, rest, whole.rounds, whole.goals, whole.reached) == ("soum", [], 2, 3, 1)
-    assert (found.whole.baseline, found.whole.now, found.whole.sessions) == (9 / 4, 11 / 4, 3)
+    assert (found.whole.baseline, found.whole.now, found.whole.sessions) == (9 / 4, 11 / 4, 2)
     assert {area.value: each.rounds for area, each in found.areas} == {"planning": 1, "ethics": 1, "safety": 1}
     assert [id_ for id_, _ in found.competencies] == ["plan-writing", "confidentiality", "boundaries", "own-safety"]
 
