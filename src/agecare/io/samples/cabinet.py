@@ -66,7 +66,8 @@ class Story:
         """Correct a record without a step: a slip of the pen, as it happens."""
         kind = {CarePlan: "care_plans", Goal: "goals", Task: "tasks"}[type(record)]
         kept = (each.model_copy(update=fields) if each.id == record.id else each for each in getattr(self.file, kind))
-        self.file = attrs.evolve(self.file, **{kind: tuple(kept)})
+        changed: dict[str, Any] = {kind: tuple(kept)}
+        self.file = attrs.evolve(self.file, **changed)
 
 
 @attrs.define

@@ -501,8 +501,8 @@ def _enlisted(ledger: Ledger, rng: Random, desk: Desk, first: str, last: str) ->
     ledger.add_need(client, NeedDomain.HOUSEHOLD)
     service = next(each for each in ledger.services if NeedDomain.HOUSEHOLD in each.domains)
     id_ = f"PL-{len(ledger.placements) + 1:0{ledger.digits + 1}d}"
-    held = {"since": day(first) + dt.timedelta(days=60), "until": day(last)}
-    ledger.placements.append(Placement(id=id_, client=client, service=service.id, **held))
+    since = day(first) + dt.timedelta(days=60)
+    ledger.placements.append(Placement(id=id_, client=client, service=service.id, since=since, until=day(last)))
     return client
 
 
@@ -517,6 +517,7 @@ def _left(scene: Scene, id_: str, last: dt.date, why: CaseReason, exit_: ExitRea
     story.take(1, move_plan, story.file.care_plans[0].id, ends)
     story.take(story.until(last), move, S.CLOSED, reason=why)
     note = scene.say(NOTES["to-daughter"]) if exit_ is ExitReason.FAMILY_CARE else ""
+    assert client.valid_from is not None
     scene.ledger.movements += (
         Movement(client=id_, on=client.valid_from, entry=EntryReason.APPLIED),
         Movement(client=id_, on=last, exit=exit_, note=note),
@@ -528,19 +529,19 @@ def _came(scene: Scene) -> None:
     ledger = scene.ledger
     reasons = cycle((EntryReason.FOUND, EntryReason.REFERRED, EntryReason.APPLIED, EntryReason.MOVED_HERE))
     known = {movement.client for movement in ledger.movements}
-    here = [client for client in ledger.clients if client.id not in known and client.valid_from]
-    for client in here:
-        left = client.valid_to is not None and client.valid_to < AS_OF
-        if left or YEAR_FROM <= client.valid_from <= AS_OF:
+    here = [(client, since) for client in ledger.clients if client.id not in known and (since := client.valid_from)]
+    for client, since in here:
+        last = client.valid_to if client.valid_to and client.valid_to < AS_OF else None
+        if last or YEAR_FROM <= since <= AS_OF:
             why = next(reasons)
             note = scene.say(NOTES["found"]) if why is EntryReason.FOUND else ""
-            ledger.movements.append(Movement(client=client.id, on=client.valid_from, entry=why, note=note))
-        if left:
-            ledger.movements.append(Movement(client=client.id, on=client.valid_to, exit=ExitReason.MOVED_AWAY))
-    away = next(client for client in here if client.valid_from < YEAR_FROM and client.risk is RiskLevel.LOW)
+            ledger.movements.append(Movement(client=client.id, on=since, entry=why, note=note))
+        if last:
+            ledger.movements.append(Movement(client=client.id, on=last, exit=ExitReason.MOVED_AWAY))
+    away, since = next(each for each in here if each[1] < YEAR_FROM and each[0].risk is RiskLevel.LOW)
     gone, back = scene.say(NOTES["to-daughter"]), scene.say(NOTES["back"])
     ledger.movements += (
-        Movement(client=away.id, on=away.valid_from, entry=EntryReason.APPLIED),
+        Movement(client=away.id, on=since, entry=EntryReason.APPLIED),
         Movement(client=away.id, on=day("2025-11-10"), exit=ExitReason.FAMILY_CARE, note=gone),
         Movement(client=away.id, on=day("2026-03-02"), entry=EntryReason.RETURNED, note=back),
     )

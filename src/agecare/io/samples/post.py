@@ -76,7 +76,7 @@ def write_post(scene: Scene, country: Country, count: int) -> None:
     stories = [story for story in scene.cabinet.stories if story.file.case.is_open]
     for number, sent in enumerate(SENT[:count], start=1):
         story = rng.choice(stories)
-        who = {"client": story.client.id, "case": story.id, "petitioner": story.client.name} if sent.of_client else {}
+        client, case, name = (story.client.id, story.id, story.client.name) if sent.of_client else (None, None, "")
         owner = story.manager if sent.of_client else scene.desk.managers[0]
         petition = Petition(
             id=f"PT-{number:02d}",
@@ -85,7 +85,9 @@ def write_post(scene: Scene, country: Country, count: int) -> None:
             area=story.client.area,
             text=scene.say(rng.choice(TEXTS[sent.kind])),
             owner=owner,
-            **who,
+            client=client,
+            case=case,
+            petitioner=name,
         )
         petition = register_petition(petition, on=scene.cabinet.office.day(petition.received + dt.timedelta(days=1)))
         if sent.extended is not None:

@@ -118,7 +118,7 @@ def _held(
     decisions = [
         Decision(
             id=scene.cabinet.next_id("D"), conference=id_, kind=kind, text=scene.say(DECISIONS[words]), owner=owner,
-            due=due and day(due),
+            due=day(due) if due else None,
         )
         for kind, words, owner, due, _ in decided
     ]  # fmt: skip

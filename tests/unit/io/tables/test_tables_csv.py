@@ -62,7 +62,7 @@ def test_titles_and_headings_in_another_language(folder: Path) -> None:
 def test_sheets_that_nobody_needs_may_be_missing(folder: Path) -> None:
     unneeded = ("locks", "holiday_changes", "travel_speeds", "travel_times", "carers", "absences", "placements")
     unneeded += ("service_requests", "needs", "quotas", "coverage_targets", "need_rules", "risk_rules")
-    for name in (*unneeded, "consents", "referrals", "referral_events"):
+    for name in (*unneeded, "consents", "referrals", "referral_events", "case_events", "goals", "tasks", "decisions"):
         (folder / f"{name}.csv").unlink()
     assert read_csv_folder(folder).locks == ()
 
