@@ -158,7 +158,7 @@ def test_a_plan_with_every_feature_fits(tmp_path: Path) -> None:
     schedule = greedy(problem)
     path = tmp_path / "schedule.xlsx"
     write_schedule_workbook(path, register, problem, result_of(problem, schedule), "mn")
-    visits, by_worker, unserved, _, hours = read(path).values()
+    visits, by_worker, unserved, _, hours, _ = read(path).values()
     assert len(visits) == int((schedule.task_route >= 0).sum())
     assert len(unserved) == len(schedule.unserved) > 0
     assert len(hours) == len(problem.worker_ids)

@@ -116,5 +116,16 @@ def test_everything_raised_on_purpose_has_one_root() -> None:
 def test_every_code_that_a_record_or_the_register_raises_has_its_words_in_every_language() -> None:
     folder = Path(agecare.__file__).parent / "model"
     used = {code for file in folder.rglob("*.py") for code in re.findall(r'"(AC\d{4})"', file.read_text("utf-8"))}
-    assert {code[:4] for code in used} == {"AC20", "AC21", "AC22", "AC23", "AC30", "AC31", "AC32", "AC33"}
+    assert {code[:4] for code in used} == {
+        "AC20",
+        "AC21",
+        "AC22",
+        "AC23",
+        "AC24",
+        "AC30",
+        "AC31",
+        "AC32",
+        "AC33",
+        "AC34",
+    }
     assert [(c, lang) for c in sorted(used) for lang in LANGUAGES if not has_message(f"faults.{c}", lang)] == []
