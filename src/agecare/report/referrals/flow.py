@@ -10,7 +10,7 @@ from agecare.report.referrals.labels import Labels
 from agecare.report.referrals.lanes import LETTER, shortened
 
 WIDTH, TOP, NODE = 1120, 34, 16
-MARGIN = 150
+MARGIN = 190
 """Room for the names of the last column, right of it."""
 ROOM = 330
 """Height of the largest column without the gaps."""
@@ -190,7 +190,7 @@ class _Drawing:
             parts.append(words("waiting-count", number=words.number(stop.waiting)))
         if stop.lost:
             parts.append(words("lost-count", number=words.number(stop.lost)))
-        room = MARGIN - 8 if last else self.step - NODE - 20
+        room = MARGIN - 24 if last else self.step - NODE - 20
         return Box(
             self.x(stop.column),
             round(item.y, 1),
