@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
-from agecare.locale import LANGUAGES
 from agecare.report import Certificate, write_board
 from agecare.visits import PublishedVisit, problem_for
 from builders import (
@@ -117,8 +116,10 @@ def test_axe_finds_nothing(visit: Open, board: Path, fragment: str) -> None:
     assert axe(page) == []
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize(("privacy", "worker"), [("worker", "W-N1"), ("anonymous", None)])
+@pytest.mark.parametrize(
+    ("privacy", "worker", "language"),
+    [("worker", "W-N1", "mn"), ("worker", "W-N1", "en"), ("anonymous", None, "ky"), ("anonymous", None, "ru")],
+)
 def test_axe_finds_nothing_in_any_language_and_privacy(
     visit: Open, tmp_path: Path, language: str, privacy: str, worker: str | None
 ) -> None:

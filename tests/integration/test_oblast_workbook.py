@@ -14,8 +14,8 @@ from agecare.io.samples import sample
 
 @pytest.fixture(scope="module")
 def oblast() -> Register:
-    """2,143 clients, 228 workers."""
-    return sample("jalal-abad", clients=2143, workers=228, seed=1)
+    """Half an oblast: 1,072 clients, 114 workers."""
+    return sample("jalal-abad", clients=1072, workers=114, seed=1)
 
 
 def test_an_oblast_is_written_and_read_in_seconds_and_bounded_memory(oblast: Register, tmp_path: Path) -> None:
@@ -24,16 +24,16 @@ def test_an_oblast_is_written_and_read_in_seconds_and_bounded_memory(oblast: Reg
     written = time.process_time()
     assert read_workbook(tmp_path / "oblast.xlsx") == oblast
     read = time.process_time()
-    assert written - began < 15, "usually 3 seconds"
-    assert read - written < 15, "usually 3 seconds"
-    assert (tmp_path / "oblast.xlsx").stat().st_size < 3_000_000
+    assert written - began < 8, "usually 2 seconds"
+    assert read - written < 8, "usually 2 seconds"
+    assert (tmp_path / "oblast.xlsx").stat().st_size < 1_500_000
     code = (
         "import sys; from agecare.io import check_tables; check_tables(sys.argv[1]);"
         "print(*(line.split()[1] for line in open('/proc/self/status') if line.startswith('VmHWM')))"
     )
     command = [sys.executable, "-c", code, str(tmp_path / "oblast.xlsx")]
     kilobytes = int(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
-    assert kilobytes < 300_000
+    assert kilobytes < 250_000
 
 
 def test_a_renamed_sheet_of_ids_does_not_take_minutes(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """The rows below the headings → records: one row, one record; the settings lie on their side."""
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 
 from agecare.errors import Fault
 from agecare.io.tables.columns import ALL_SHEETS, CENTRE_SETTINGS, SETTINGS
@@ -125,7 +126,8 @@ def _setting_id(label: str) -> str | None:
     return _settings_by_label().get(fold(label))
 
 
-def _settings_by_label() -> dict[str, str]:
+@cache
+def _settings_by_label() -> Mapping[str, str]:
     found = {fold(column.id): column.id for column in CENTRE_SETTINGS.columns}
     for language in LANGUAGES:
         for column in CENTRE_SETTINGS.columns:
