@@ -142,15 +142,3 @@ def test_a_history_alone(agecare, tmp_path: Path) -> None:
     broken = agecare("lint-referrals", tmp_path / "history", "--country", "MN")
     assert broken.code == 3
     assert "referrals.csv" in broken.err
-
-
-def test_the_tutorial_shows_what_the_commands_say(agecare) -> None:
-    root = Path(__file__).parents[3]
-    chapter = (root / "docs" / "tutorial.md").read_text(encoding="utf-8").partition("## 10. ")[2].partition("\n## ")[0]
-    shown = [line[4:] for line in chapter.splitlines() if line.startswith("    ") and line.strip() != "…"]
-    commands = [line.split()[1:] for line in shown if line.startswith("agecare ")]
-    assert [command[0] for command in commands] == ["lint-referrals", "trace"]
-    said = {
-        line.rstrip() for name, book, *rest in commands for line in agecare(name, root / book, *rest).out.splitlines()
-    }
-    assert [line for line in shown if line not in said and not line.startswith("agecare ")] == []
