@@ -1,15 +1,14 @@
 """The board in a real browser: closed to the outside, accessible, usable by keyboard, printable."""
 
 import re
-from collections.abc import Callable, Iterator
-from importlib.resources import files
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Page
 
 from agecare.report import Certificate, write_board
 from agecare.visits import PublishedVisit, problem_for
+from browsing import Open, axe
 from builders import (
     WEEK,
     crowd_register,
@@ -23,25 +22,6 @@ from builders import (
 
 pytestmark = pytest.mark.browser
 
-FLAGS = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--no-first-run",
-    "--disable-component-update",
-    "--disable-sync",
-)
-STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-
-
-@pytest.fixture(scope="module")
-def browser(chromium_path: str) -> Iterator[Browser]:
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=chromium_path, args=list(FLAGS))
-        yield browser
-        browser.close()
-
 
 @pytest.fixture(scope="module")
 def board(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -51,54 +31,6 @@ def board(tmp_path_factory: pytest.TempPathFactory) -> Path:
     problem = problem_for(register, WEEK, published=known)
     path = tmp_path_factory.mktemp("board") / "board.html"
     return write_board(path, register, problem, result_of(problem, greedy(problem)))
-
-
-class Watched:
-    """A page with everything it asked for and complained about."""
-
-    def __init__(self, page: Page, wanted: str) -> None:
-        self.page, self.wanted = page, wanted
-        self.requests: list[str] = []
-        self.complaints: list[str] = []
-        page.route("**/*", self._count)
-        page.on("console", lambda message: self.complaints.append(f"{message.type}: {message.text}"))
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-
-    def _count(self, route: Route) -> None:
-        if route.request.url.split("#")[0] == self.wanted:
-            route.continue_()
-        else:
-            self.requests.append(route.request.url)
-            route.abort()
-
-
-Open = Callable[..., Watched]
-
-
-@pytest.fixture
-def visit(browser: Browser) -> Iterator[Open]:
-    """Open a file in a page of its own; afterwards nothing must have been asked for or complained about."""
-    opened: list[Watched] = []
-
-    def go(path: Path, fragment: str = "", width: int = 1280, height: int = 900, **options: object) -> Watched:
-        page = browser.new_page(viewport={"width": width, "height": height}, **options)
-        watched = Watched(page, path.as_uri())
-        opened.append(watched)
-        page.goto(path.as_uri() + fragment)
-        return watched
-
-    yield go
-    for watched in opened:
-        watched.page.close()
-    assert [watched.requests for watched in opened if watched.requests] == []
-    assert [watched.complaints for watched in opened if watched.complaints] == []
-
-
-def axe(page: Page) -> list[str]:
-    """What axe has to say against the page as it is, one line per rule and element."""
-    page.evaluate(files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8"))
-    found = page.evaluate("standards => axe.run(document, {runOnly: {type: 'tag', values: standards}})", STANDARDS)
-    return [f"{rule['id']}: {node['html'][:200]}" for rule in found["violations"] for node in rule["nodes"]]
 
 
 def panels(page: Page) -> list[str]:

@@ -1,30 +1,20 @@
 """The report about coverage in a real browser: closed to the outside, accessible, printable."""
 
 import re
-from collections.abc import Iterator
-from importlib.resources import files
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Page
 
 from agecare.coverage import measure
 from agecare.report import write_coverage_report
+from browsing import Open, axe, overflow
 from covered_worlds import DAY, random_district
 
 pytestmark = pytest.mark.browser
 
-FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run")
 PAGES = [("en", "coordinator"), ("mn", "anonymous"), ("ky", "coordinator"), ("ru", "anonymous")]
-STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-
-
-@pytest.fixture(scope="module")
-def browser(chromium_path: str) -> Iterator[Browser]:
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=chromium_path, args=list(FLAGS))
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")
@@ -41,32 +31,9 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], P
 
 
 @pytest.fixture
-def opened(browser: Browser, reports: dict[tuple[str, str], Path]) -> Iterator[object]:
-    """Open a report; afterwards it must have asked for nothing and complained of nothing."""
-    pages: list[Page] = []
-    wrong: list[str] = []
-
-    def go(language: str = "en", privacy: str = "coordinator", width: int = 1280, **options: object) -> Page:
-        page = browser.new_page(viewport={"width": width, "height": 900}, **options)
-        pages.append(page)
-        address = reports[language, privacy].as_uri()
-        page.on("request", lambda asked: wrong.append(asked.url) if asked.url.split("#")[0] != address else None)
-        page.on("console", lambda message: wrong.append(message.text))
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.goto(address)
-        return page
-
-    yield go
-    for page in pages:
-        page.close()
-    assert wrong == []
-
-
-def axe(page: Page) -> list[str]:
-    """What axe has to say against the page, one line per rule and element."""
-    page.evaluate(files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8"))
-    found = page.evaluate("standards => axe.run(document, {runOnly: {type: 'tag', values: standards}})", STANDARDS)
-    return [f"{rule['id']}: {node['html'][:200]}" for rule in found["violations"] for node in rule["nodes"]]
+def opened(visit: Open, reports: dict[tuple[str, str], Path]) -> Callable[..., Page]:
+    """Open a report."""
+    return lambda language="en", privacy="coordinator", **options: visit(reports[language, privacy], **options).page
 
 
 @pytest.mark.parametrize(("language", "privacy"), PAGES)
@@ -83,7 +50,7 @@ def test_axe_finds_nothing_on_a_telephone(opened) -> None:
 @pytest.mark.parametrize("width", [640, 320])
 def test_enlarged_to_200_and_400_percent_the_page_does_not_scroll_sideways(opened, width: int) -> None:
     page = opened("mn", "anonymous", width=width)
-    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
+    assert overflow(page) == 0
 
 
 def test_the_map_shows_one_layer_and_the_list_chooses_it(opened) -> None:

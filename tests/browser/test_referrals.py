@@ -2,31 +2,21 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterator
-from importlib.resources import files
+from collections.abc import Callable
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Page
 
 from agecare.referrals import findings, graph_of, overview
 from agecare.report import write_chains, write_referral_report
+from browsing import Open, axe, overflow
 from referred_district import TODAY, referred_district
 
 pytestmark = pytest.mark.browser
 
-FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run")
 PAGES = [("ky", "coordinator"), ("mn", "anonymous"), ("ru", "chains")]
-STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-
-
-@pytest.fixture(scope="module")
-def browser(chromium_path: str) -> Iterator[Browser]:
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=chromium_path, args=list(FLAGS))
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")
@@ -51,32 +41,9 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], Pat
 
 
 @pytest.fixture
-def opened(browser: Browser, pages: dict[tuple[str, str], Path]) -> Iterator[object]:
-    """Open a page; afterwards it must have asked for nothing and complained of nothing."""
-    open_: list[Page] = []
-    wrong: list[str] = []
-
-    def go(language: str = "ky", kind: str = "coordinator", width: int = 1280, **options: object) -> Page:
-        page = browser.new_page(viewport={"width": width, "height": 900}, **options)
-        open_.append(page)
-        address = pages[language, kind].as_uri()
-        page.on("request", lambda asked: wrong.append(asked.url) if asked.url.split("#")[0] != address else None)
-        page.on("console", lambda message: wrong.append(message.text))
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.goto(address)
-        return page
-
-    yield go
-    for page in open_:
-        page.close()
-    assert wrong == []
-
-
-def axe(page: Page) -> list[str]:
-    """What axe has to say against the page, one line per rule and element."""
-    page.evaluate(files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8"))
-    found = page.evaluate("standards => axe.run(document, {runOnly: {type: 'tag', values: standards}})", STANDARDS)
-    return [f"{rule['id']}: {node['html'][:200]}" for rule in found["violations"] for node in rule["nodes"]]
+def opened(visit: Open, pages: dict[tuple[str, str], Path]) -> Callable[..., Page]:
+    """Open a page."""
+    return lambda language="ky", kind="coordinator", **options: visit(pages[language, kind], **options).page
 
 
 @pytest.mark.parametrize(("language", "kind"), PAGES)
@@ -96,7 +63,7 @@ def test_enlarged_to_200_and_400_percent_the_page_does_not_scroll_sideways(
     opened, language: str, kind: str, width: int
 ) -> None:
     page = opened(language, kind, width=width)
-    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
+    assert overflow(page) == 0
 
 
 def test_without_script_everything_is_there_to_read(opened) -> None:

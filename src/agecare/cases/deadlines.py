@@ -16,6 +16,7 @@ from agecare.model import (
     WorkCalendar,
 )
 from agecare.model.deadlines import CountedFrom
+from agecare.model.time import days_later
 
 
 @attrs.frozen
@@ -75,15 +76,11 @@ def deadline(
     if rule.unit is DayUnit.WORKING:
         end = calendar.after(start, count)
         return Deadline(rule, count, start, end, calendar.days_off(start, end), tuple(doubts))
-    last = end = _later(start, count)
+    last = end = days_later(start, count)
     if rule.rolls and calendar.day_off(last) is not None:
         end = calendar.after(last, 1)
-    rolled = calendar.days_off(_later(last, -1), end) if end != last else ()
+    rolled = calendar.days_off(days_later(last, -1), end) if end != last else ()
     return Deadline(rule, count, start, end, rolled, tuple(doubts))
-
-
-def _later(date: dt.date, days: int) -> dt.date:
-    return dt.date.fromordinal(min(max(date.toordinal() + days, 1), dt.date.max.toordinal()))
 
 
 def rule_for(

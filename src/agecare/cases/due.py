@@ -31,6 +31,7 @@ from agecare.model import (
     review_days,
 )
 from agecare.model.referrals import UNANSWERED
+from agecare.model.time import days_later
 
 
 class DueKind(StrEnum):
@@ -168,7 +169,7 @@ def reviews(world: World) -> Iterator[Due]:
     for case in world.register.cases:
         if case.status is CaseStatus.ACTIVE and case.stage in (S.LINKAGE, S.MONITORING, S.REVIEW):
             since = case.reviewed or approved.get(case.id) or case.since
-            due = _later(since, review_days(risk_of.get(case.client), intervals))
+            due = days_later(since, review_days(risk_of.get(case.client), intervals))
             review = early.get(case.id)
             if review is not None and review.due < due:
                 found = world.of_case(DueKind.REVIEW, case.id, review.due, case)
@@ -306,13 +307,9 @@ def due(register: Register, on: dt.date, *, ahead_days: int = 14, language: str 
     >>> [(thing.kind.value, thing.record, found.days_left(thing)) for thing in found.things]
     [('answer', 'PT-1', -5), ('task', 'T-3', -3), ('review', 'K-1', 0)]
     """
-    world = World(register, on, _later(on, ahead_days), language)
+    world = World(register, on, days_later(on, ahead_days), language)
     found = [thing for rule in DUE_RULES for thing in rule(world) if thing.due <= world.until]
     order = list(DueKind)
     return DueList(
         on, ahead_days, tuple(sorted(found, key=lambda each: (each.due, order.index(each.kind), each.record)))
     )
-
-
-def _later(date: dt.date, days: int) -> dt.date:
-    return dt.date.fromordinal(min(date.toordinal() + days, dt.date.max.toordinal()))

@@ -11,6 +11,7 @@ from enum import StrEnum
 import attrs
 
 from agecare.model import Achievement, Case, MissedReason, OutcomeRules, OutcomeStatus, Register, VisitOutcome
+from agecare.model.time import days_later
 
 CIRCUMSTANCES = frozenset(
     {
@@ -118,12 +119,8 @@ def early_reviews(register: Register, on: dt.date) -> Mapping[str, EarlyReview]:
 def _early(case: Case, rules: OutcomeRules, outcomes: list[VisitOutcome]) -> EarlyReview | None:
     ordered = tuple(sorted(outcomes, key=lambda each: (each.date, each.key)))
     reviews = [
-        EarlyReview(case.id, case.client, _later(told[-1].date, rules.review_days), reason, told)
+        EarlyReview(case.id, case.client, days_later(told[-1].date, rules.review_days), reason, told)
         for reason, rule in EARLY_RULES.items()
         if (told := rule(rules, ordered))
     ]
     return min(reviews, key=lambda review: review.due, default=None)
-
-
-def _later(date: dt.date, days: int) -> dt.date:
-    return dt.date.fromordinal(min(date.toordinal() + days, dt.date.max.toordinal()))

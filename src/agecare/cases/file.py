@@ -130,17 +130,16 @@ def file_of(register: Register, case: str) -> CaseFile:
         When there is no such case.
     """
     record = register.case(case)
-    plans = tuple(plan for plan in register.care_plans if plan.case == case)
-    plan_ids = {plan.id for plan in plans}
+    plans = register.care_plans_of.get(case, ())
     return CaseFile(
         case=record,
         care_plans=plans,
-        goals=tuple(goal for goal in register.goals if goal.care_plan in plan_ids),
+        goals=tuple(goal for plan in plans for goal in register.goals_of.get(plan.id, ())),
         tasks=register.tasks_of.get(case, ()),
         needs=register.needs_of.get(record.client, ()),
         consents=register.consents_of.get(record.client, ()),
         referrals=register.referrals_of.get(record.client, ()),
-        visit_requests=tuple(each for each in register.visit_requests if each.client == record.client),
+        visit_requests=register.visit_requests_of.get(record.client, ()),
         events=register.case_events_of.get(case, ()),
     )
 

@@ -98,15 +98,17 @@ def soon_again(missed: Missed) -> bool:
 
 def ended(missed: Missed) -> bool:
     """The request or its care plan is over."""
-    plans = {plan.id: plan for plan in missed.register.care_plans}
-    plan = plans.get(missed.request.care_plan or "")
-    return not missed.days or (plan is not None and plan.status is not CarePlanStatus.ACTIVE)
+    plan = missed.request.care_plan
+    inactive = plan is not None and missed.register.care_plan(plan).status is not CarePlanStatus.ACTIVE
+    return not missed.days or inactive
 
 
 def twice(missed: Missed) -> bool:
     """The visit was itself to make up another."""
     found = _MADE_UP.fullmatch(missed.request.id)
-    return found is not None and any(each.id == found[1] for each in missed.register.visit_requests)
+    return found is not None and any(
+        each.id == found[1] for each in missed.register.visit_requests_of.get(missed.request.client, ())
+    )
 
 
 REASONS_AGAINST: tuple[tuple[Against, Callable[[Missed], bool]], ...] = (
@@ -143,13 +145,12 @@ def make_ups(register: Register, week: dt.date) -> tuple[MakeUp, ...]:
     ('V-1.2026-W16', 'asap', None)
     """
     monday = week - dt.timedelta(days=week.weekday())
-    requests = {request.id: request for request in register.visit_requests}
     wanted: dict[str, dict[dt.date, Missed]] = defaultdict(dict)
     found: list[MakeUp] = []
     for outcome in sorted(register.visit_outcomes, key=lambda each: each.key):
         if not outcome.status.is_missed or not 0 < (monday - outcome.date).days <= WEEK_DAYS:
             continue
-        missed = Missed(register, requests[outcome.request], outcome, monday)
+        missed = Missed(register, register.visit_request(outcome.request), outcome, monday)
         against = next((reason for reason, holds in REASONS_AGAINST if holds(missed)), None)
         if against is not None:
             found.append(MakeUp(outcome.request, missed.request.client, (outcome,), against=against))

@@ -8,7 +8,7 @@ import typer
 
 from agecare.cli.exits import ExitCode
 from agecare.cli.interrupt import Interrupt
-from agecare.cli.options import Book, Lang, Privacy, day_of
+from agecare.cli.options import Book, Lang, On, Privacy, day_of
 from agecare.cli.speaking import Speaker, read_book
 from agecare.locale import format_number, translate
 from agecare.model.time import today_in
@@ -28,9 +28,7 @@ def allocate(
         Path,
         typer.Option("--out", metavar="DIR", file_okay=False, help="Folder to write to.", show_default=False),
     ],
-    on: Annotated[
-        str | None, typer.Option("--on", metavar="DATE", help="The day, such as 2026-04-06; today if not given.")
-    ] = None,
+    on: On = None,
     seed: Annotated[int, typer.Option("--seed", min=0, max=2**31 - 1, help="Of the lottery among equals.")] = 1,
     time_limit: Annotated[
         float, typer.Option("--time-limit", min=0.1, metavar="SECONDS", help="Seconds to solve.")

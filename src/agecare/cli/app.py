@@ -29,7 +29,7 @@ from agecare.cli.verify import verify
 EXIT_CODES = (
     "Exit codes: 0 fine · 1 lint-referrals found errors · 2 wrong usage · 3 the input has faults · "
     "4 a mandatory visit is not in the plan · 5 no plan · 6 the checker rejected the plan · "
-    "70 something went wrong inside, or a file could not be written · 130 interrupted with nothing."
+    "70 something went wrong inside, or a file could not be written · 130 interrupted with nothing to show."
 )
 
 app = typer.Typer(

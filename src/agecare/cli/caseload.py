@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from agecare.cli.options import Book, Lang, Page, PagePrivacy, day_of, page_only
+from agecare.cli.options import AsJson, Book, Lang, Page, PagePrivacy, day_of, page_only
 from agecare.cli.speaking import Speaker, read_book
 from agecare.cli.tables import table
 from agecare.model.time import today_in
@@ -39,7 +39,7 @@ def caseload(
     privacy: Annotated[
         PagePrivacy, typer.Option("--privacy", help="anonymous: ids, no names.")
     ] = PagePrivacy.COORDINATOR,
-    as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False,
+    as_json: AsJson = False,
     lang: Lang = None,
 ) -> None:
     """Count who came onto the register and left it, everybody's clients, and propose who takes over from a worker."""

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from agecare.cli.options import Book, Lang, Page, PagePrivacy, day_of, page_only
+from agecare.cli.options import AsJson, Book, Lang, Page, PagePrivacy, day_of, page_only
 from agecare.cli.speaking import Speaker, read_book
 from agecare.cli.tables import table
 
@@ -31,7 +31,7 @@ def coaching(
     privacy: Annotated[
         PagePrivacy, typer.Option("--privacy", help="anonymous: teams and districts, no single worker.")
     ] = PagePrivacy.COORDINATOR,
-    as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False,
+    as_json: AsJson = False,
     lang: Lang = None,
 ) -> None:
     """Count coaching sessions and case conferences, and show the progress of workers, teams and districts."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from agecare.cli.options import Book, Lang, Page, PagePrivacy, day_of, page_only
+from agecare.cli.options import Book, Lang, On, Page, PagePrivacy, day_of, page_only
 from agecare.cli.speaking import Speaker, read_book
 from agecare.cli.tables import table
 from agecare.errors import UnknownIdError
@@ -29,9 +29,7 @@ def conference(
     conference: Annotated[
         str | None, typer.Option("--conference", metavar="ID", help="The packet of this conference.")
     ] = None,
-    on: Annotated[
-        str | None, typer.Option("--on", metavar="DATE", help="The day, 2026-04-06 or 06.04.2026; today if not given.")
-    ] = None,
+    on: On = None,
     out: Page = None,
     privacy: Annotated[
         PagePrivacy, typer.Option("--privacy", help="anonymous: ids and codes, no names and no texts.")

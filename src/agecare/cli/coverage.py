@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from agecare.cli.options import Book, Lang, PagePrivacy, day_of
+from agecare.cli.options import AsJson, Book, Lang, On, PagePrivacy, day_of
 from agecare.cli.speaking import Speaker, read_book
 from agecare.cli.tables import table
 from agecare.model.time import today_in
@@ -42,9 +42,7 @@ def coverage(
             help="Write report.html, report.xlsx or report.json; can be given several times.",
         ),
     ] = None,
-    on: Annotated[
-        str | None, typer.Option("--on", metavar="DATE", help="The day, 2026-04-06 or 06.04.2026; today if not given.")
-    ] = None,
+    on: On = None,
     catchment_km: Annotated[
         float, typer.Option("--catchment", min=0.1, max=1000, metavar="KM", help="How far a service reaches.")
     ] = 10.0,
@@ -55,7 +53,7 @@ def coverage(
     privacy: Annotated[
         PagePrivacy, typer.Option("--privacy", help="anonymous: no names, no counts of fewer than five people.")
     ] = PagePrivacy.COORDINATOR,
-    as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False,
+    as_json: AsJson = False,
     lang: Lang = None,
 ) -> None:
     """Measure who is covered by care, how evenly, and where one more place would help most."""

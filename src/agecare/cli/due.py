@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from agecare.cli.options import Book, Lang, PagePrivacy, day_of
+from agecare.cli.options import AsJson, Book, Lang, On, PagePrivacy, day_of
 from agecare.cli.speaking import Speaker, read_book
 from agecare.cli.tables import table
 from agecare.model.time import today_in
@@ -20,9 +20,7 @@ if TYPE_CHECKING:
 def due(
     context: typer.Context,
     book: Book,
-    on: Annotated[
-        str | None, typer.Option("--on", metavar="DATE", help="The day, 2026-04-06 or 06.04.2026; today if not given.")
-    ] = None,
+    on: On = None,
     ahead: Annotated[
         int, typer.Option("--ahead", min=0, max=3660, metavar="DAYS", help="How many days ahead to look.")
     ] = 14,
@@ -38,7 +36,7 @@ def due(
     privacy: Annotated[
         PagePrivacy, typer.Option("--privacy", help="anonymous: ids only on the page, no names.")
     ] = PagePrivacy.COORDINATOR,
-    as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False,
+    as_json: AsJson = False,
     lang: Lang = None,
 ) -> None:
     """Show what is overdue and what is due soon, with the arithmetic of lawful deadlines."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from agecare.cli.options import Book, Lang, Page, PagePrivacy, day_of, page_only
+from agecare.cli.options import AsJson, Book, Lang, On, Page, PagePrivacy, day_of, page_only
 from agecare.cli.speaking import Speaker, read_book
 from agecare.cli.tables import table
 from agecare.model.time import today_in
@@ -19,9 +19,7 @@ if TYPE_CHECKING:
 def files(
     context: typer.Context,
     book: Book,
-    on: Annotated[
-        str | None, typer.Option("--on", metavar="DATE", help="The day, 2026-04-06 or 06.04.2026; today if not given.")
-    ] = None,
+    on: On = None,
     manager: Annotated[
         str | None, typer.Option("--manager", metavar="ID", help="Only the files of this case manager.")
     ] = None,
@@ -29,7 +27,7 @@ def files(
     privacy: Annotated[
         PagePrivacy, typer.Option("--privacy", help="anonymous: ids only on the page, no names.")
     ] = PagePrivacy.COORDINATOR,
-    as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False,
+    as_json: AsJson = False,
     lang: Lang = None,
 ) -> None:
     """Show what is missing in each case file, and how complete everybody's files are."""

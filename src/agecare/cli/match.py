@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from agecare.cli.options import Book, Lang, day_of
+from agecare.cli.options import AsJson, Book, Lang, On, day_of
 from agecare.cli.speaking import Speaker, read_book
 from agecare.errors import UnknownIdError
 from agecare.model.time import today_in
@@ -15,11 +15,9 @@ def match(
     context: typer.Context,
     book: Book,
     client: Annotated[str, typer.Option("--client", metavar="ID", help="Id of the client.", show_default=False)],
-    on: Annotated[
-        str | None, typer.Option("--on", metavar="DATE", help="The day, 2026-04-06 or 06.04.2026; today if not given.")
-    ] = None,
+    on: On = None,
     most: Annotated[int, typer.Option("--most", min=1, help="Services shown in each table.")] = 10,
-    as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False,
+    as_json: AsJson = False,
     lang: Lang = None,
 ) -> None:
     """Match a client's needs with services: ranked, every rule answered, and the nearest change for each that fails."""

@@ -33,6 +33,12 @@ Lang = Annotated[
     typer.Option("--lang", envvar="AGECARE_LANG", help="Language of messages and files; the centre's if not given."),
 ]
 
+On = Annotated[
+    str | None, typer.Option("--on", metavar="DATE", help="The day, 2026-04-06 or 06.04.2026; today if not given.")
+]
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print everything as JSON.")]
+
 Page = Annotated[
     Path | None,
     typer.Option("--out", metavar="FILE", dir_okay=False, help="Write a page.html to look at and print."),

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from agecare.cli.exits import ExitCode
-from agecare.cli.options import Book, Lang, day_of
+from agecare.cli.options import AsJson, Book, Lang, On, day_of
 from agecare.cli.speaking import Speaker, read_book
 from agecare.cli.tables import table
 from agecare.model.time import week_start
@@ -37,9 +37,7 @@ def outcomes(
         str | None,
         typer.Option("--week", metavar="WEEK", help="The week, 2026-W16, in which missed visits are made up."),
     ] = None,
-    on: Annotated[
-        str | None, typer.Option("--on", metavar="DATE", help="The day, 2026-04-11 or 11.04.2026; today if not given.")
-    ] = None,
+    on: On = None,
     by: Annotated[
         str | None, typer.Option("--by", metavar="ID", help="Who takes them up; the centre if not given.")
     ] = None,
@@ -48,7 +46,7 @@ def outcomes(
         typer.Option("--out", metavar="NEW.xlsx", dir_okay=False, help="Write BOOK with all changes as a new file."),
     ] = None,
     replace: Annotated[bool, typer.Option("--replace", help="--out may take the place of an older file.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False,
+    as_json: AsJson = False,
     lang: Lang = None,
 ) -> None:
     """Read what became of visits; move goals, make up missed visits, bring reviews forward."""

@@ -1,11 +1,11 @@
 """``agecare petitions``: the register of petitions with its lawful deadlines, and figures by area and kind."""
 
 import json
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
-from agecare.cli.options import Book, Lang, day_of
+from agecare.cli.options import AsJson, Book, Lang, On, day_of
 from agecare.cli.speaking import Speaker, read_book
 from agecare.cli.tables import table
 from agecare.model.time import today_in
@@ -19,10 +19,8 @@ if TYPE_CHECKING:
 def petitions(
     context: typer.Context,
     book: Book,
-    on: Annotated[
-        str | None, typer.Option("--on", metavar="DATE", help="The day, 2026-04-06 or 06.04.2026; today if not given.")
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False,
+    on: On = None,
+    as_json: AsJson = False,
     lang: Lang = None,
 ) -> None:
     """Show every petition with its last day and how that was counted, and figures by area and kind."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from agecare.cli.histories import Day, OfCountry, open_history
-from agecare.cli.options import Book, Lang, PagePrivacy
+from agecare.cli.options import AsJson, Book, Lang, PagePrivacy
 from agecare.cli.speaking import Speaker
 from agecare.cli.tables import table
 
@@ -36,7 +36,7 @@ def referrals(
     privacy: Annotated[
         PagePrivacy, typer.Option("--privacy", help="anonymous: no names, no ids, no count of fewer than five.")
     ] = PagePrivacy.COORDINATOR,
-    as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False,
+    as_json: AsJson = False,
     lang: Lang = None,
 ) -> None:
     """Tell how referrals go: findings, waiting, where people are lost, and which places would help."""

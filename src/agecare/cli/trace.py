@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from agecare.cli.histories import Day, OfCountry, open_history
-from agecare.cli.options import Book, Lang
+from agecare.cli.options import AsJson, Book, Lang
 from agecare.cli.speaking import Speaker
 from agecare.errors import UnknownIdError
 
@@ -29,7 +29,7 @@ def trace(
     ] = None,
     on: Day = None,
     country: OfCountry = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False,
+    as_json: AsJson = False,
     lang: Lang = None,
 ) -> None:
     """Trace a chain of referrals back to its origin and forward to every outcome."""

@@ -220,6 +220,15 @@ def week_start(week: str) -> dt.date:
     return dt.date.fromisocalendar(int(found[1]), int(found[2]), 1)
 
 
+def days_later(date: dt.date, days: int) -> dt.date:
+    """The date so many days later, or earlier, as far as the calendar goes.
+
+    >>> days_later(dt.date(2026, 2, 27), 3), days_later(dt.date(9999, 12, 30), 14)
+    (datetime.date(2026, 3, 2), datetime.date(9999, 12, 31))
+    """
+    return dt.date.fromordinal(min(max(date.toordinal() + days, 1), dt.date.max.toordinal()))
+
+
 def today_in(timezone: str) -> dt.date:
     """Today's date in a time zone."""
     return dt.datetime.now(ZoneInfo(timezone)).date()

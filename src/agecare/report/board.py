@@ -16,7 +16,7 @@ from agecare.report.chart import AXIS_EVERY, MARKS, DayChart, axis_of, day_chart
 from agecare.report.figures import Figures, Load, Served, figures_from
 from agecare.report.map import RADIUS, STYLES, DayMap, day_map, worker_letters
 from agecare.report.missed import missed_visits, violation_text
-from agecare.report.page import asset, meter, render_page, write_page
+from agecare.report.page import meter, render_page, write_page
 from agecare.report.privacy import Names, Privacy
 from agecare.report.reading import Reading
 from agecare.report.sheets import RunSheet, Texts, sheets_by_day
@@ -173,8 +173,8 @@ def render_board(
     return render_page(
         "board.html.j2",
         **page.content(result, proof, page.changes(published_diff, changes)),
-        style=asset("board.css"),
-        script=asset("board.js"),
+        styles=("board.css",),
+        script="board.js",
     )
 
 

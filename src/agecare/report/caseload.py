@@ -13,7 +13,7 @@ from agecare.cases.flow import Flow, Turnover
 from agecare.model import Register
 from agecare.model.caseloads import Caseload
 from agecare.report.cards import Card
-from agecare.report.page import asset, meter, render_page, write_page
+from agecare.report.page import meter, render_page, write_page
 from agecare.report.privacy import Names, Privacy
 from agecare.report.words import Words
 
@@ -80,8 +80,7 @@ def render_caseload(
         **content,
         parts=parts,
         handover=None if handover is None else page.handover(handover),
-        style=asset("board.css") + asset("coverage.css") + asset("team.css"),
-        script="",
+        styles=("board.css", "coverage.css", "team.css"),
     )
 
 

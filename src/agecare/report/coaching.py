@@ -12,7 +12,7 @@ from agecare.cases.coaching import Coaching, Judged, Progress, Round, progress
 from agecare.locale import has_message
 from agecare.model import Register
 from agecare.report.cards import Card
-from agecare.report.page import asset, render_page, write_page
+from agecare.report.page import render_page, write_page
 from agecare.report.privacy import Names, Privacy
 from agecare.report.words import Words
 
@@ -65,8 +65,7 @@ def render_coaching(
     return render_page(
         "coaching.html.j2",
         **page.content(),
-        style=asset("board.css") + asset("coverage.css") + asset("team.css"),
-        script="",
+        styles=("board.css", "coverage.css", "team.css"),
     )
 
 

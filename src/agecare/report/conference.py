@@ -12,7 +12,7 @@ from agecare import __version__
 from agecare.cases.conferences import Evidence, Packet, TimelineEntry
 from agecare.model import Decision, Register
 from agecare.model.caseloads import sector_of
-from agecare.report.page import asset, render_page, write_page
+from agecare.report.page import render_page, write_page
 from agecare.report.privacy import Names, Privacy
 from agecare.report.words import Words
 
@@ -65,8 +65,7 @@ def render_packet(
     return render_page(
         "conference.html.j2",
         **page.content(),
-        style=asset("board.css") + asset("coverage.css") + asset("team.css"),
-        script="",
+        styles=("board.css", "coverage.css", "team.css"),
     )
 
 

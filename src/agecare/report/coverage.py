@@ -25,7 +25,7 @@ from agecare.model import PopulationGroup, Register
 from agecare.report.cards import Card
 from agecare.report.coverage_map import CoverageMap, coverage_map, drawn_areas
 from agecare.report.map import Point
-from agecare.report.page import asset, meter, render_page, write_page
+from agecare.report.page import meter, render_page, write_page
 from agecare.report.privacy import Names, Privacy
 from agecare.report.words import Words
 
@@ -128,8 +128,8 @@ def render_coverage(
     return render_page(
         "coverage.html.j2",
         **_Page(register, shown, names, words).content(),
-        style=asset("board.css") + asset("coverage.css"),
-        script=asset("coverage.js"),
+        styles=("board.css", "coverage.css"),
+        script="coverage.js",
     )
 
 

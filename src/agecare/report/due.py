@@ -11,7 +11,7 @@ from agecare import __version__
 from agecare.cases import Deadline, Due, DueKind, DueList
 from agecare.model import Register
 from agecare.report.cards import Card
-from agecare.report.page import asset, render_page, write_page
+from agecare.report.page import render_page, write_page
 from agecare.report.privacy import Names, Privacy
 from agecare.report.words import Words
 
@@ -120,8 +120,7 @@ def render_due(
     return render_page(
         "due.html.j2",
         **_Page(register, found, names, words).content(),
-        style=asset("board.css") + asset("coverage.css"),
-        script="",
+        styles=("board.css", "coverage.css"),
     )
 
 

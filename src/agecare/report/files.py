@@ -11,7 +11,7 @@ from agecare import __version__
 from agecare.cases import Completeness, files_by_manager
 from agecare.model import FileItem, FileRule, Register
 from agecare.report.cards import Card
-from agecare.report.page import asset, render_page, write_page
+from agecare.report.page import render_page, write_page
 from agecare.report.privacy import Names, Privacy
 from agecare.report.words import Words
 
@@ -83,8 +83,7 @@ def render_files(
         subtitle=[] if names.shown else [words("anonymous")],
         parts=[("overview", words("overview")), ("cases", words("by-case"))],
         **_content(found, names, words),
-        style=asset("board.css") + asset("coverage.css") + asset("team.css"),
-        script="",
+        styles=("board.css", "coverage.css", "team.css"),
     )
 
 

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import os
 import tempfile
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -12,17 +13,21 @@ import jinja2
 from markupsafe import Markup
 
 
-def render_page(template: str, *, style: str, script: str, **content: object) -> str:
-    """A page as one text. Its security policy allows this style and this script, and nothing else."""
+def render_page(template: str, *, styles: Sequence[str], script: str | None = None, **content: object) -> str:
+    """A page as one text, with style sheets and a script from beside the templates.
+
+    Its security policy allows these, and nothing else.
+    """
+    style, code = "".join(map(asset, styles)), asset(script) if script else ""
     return (
         _templates()
         .get_template(template)
         .render(
             **content,
             style=Markup(style),
-            script=Markup(script),
+            script=Markup(code),
             style_hash=_source_hash(style),
-            script_hash=_source_hash(script),
+            script_hash=_source_hash(code),
         )
     )
 

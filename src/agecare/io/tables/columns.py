@@ -36,11 +36,7 @@ from agecare.io.tables.cells import (
     choices,
 )
 from agecare.io.tables.outcome_sheets import OUTCOME_SHEETS
-from agecare.io.tables.sheet import NARROW as _NARROW
-from agecare.io.tables.sheet import WIDE as _WIDE
-from agecare.io.tables.sheet import Column, Sheet
-from agecare.io.tables.sheet import sheet as _sheet
-from agecare.io.tables.sheet import to as _to
+from agecare.io.tables.sheet import NARROW, WIDE, Column, Sheet, sheet, to
 from agecare.io.tables.team_sheets import TEAM_SHEETS
 from agecare.io.tables.words import codes_by_word, fold
 from agecare.model import (
@@ -174,280 +170,280 @@ def _event_cells(event: CaseEvent) -> dict[str, Any]:
 
 _PERIOD = (("valid_from", DATE, "01.01.2026"), ("valid_to", DATE, "31.12.2026"))
 
-ORGANIZATIONS = _sheet(
+ORGANIZATIONS = sheet(
     "organizations", Organization,
-    ("id", ID, "ORG-1"), ("name", TEXT, "Centre", _WIDE),
-    ("sector", choice("Sector"), "labour-welfare", _WIDE),
+    ("id", ID, "ORG-1"), ("name", TEXT, "Centre", WIDE),
+    ("sector", choice("Sector"), "labour-welfare", WIDE),
 )  # fmt: skip
-LOCATIONS = _sheet(
+LOCATIONS = sheet(
     "locations", Location,
-    ("id", ID, "L-1"), ("name", TEXT, "Office", _WIDE), ("organization", ID, "ORG-1", _to("organizations")),
-    ("area", ID, "A-1", _to("areas")), ("latitude", FLOAT, "49.4867"), ("longitude", FLOAT, "105.9228"),
+    ("id", ID, "L-1"), ("name", TEXT, "Office", WIDE), ("organization", ID, "ORG-1", to("organizations")),
+    ("area", ID, "A-1", to("areas")), ("latitude", FLOAT, "49.4867"), ("longitude", FLOAT, "105.9228"),
 )  # fmt: skip
-AREAS = _sheet(
+AREAS = sheet(
     "areas", Area,
-    ("id", ID, "A-1"), ("name", TEXT, "1st bag", _WIDE), ("level", choice("AreaLevel"), "bag"),
-    ("parent", ID, "A-0", _to("areas")), ("country", choice("Country"), "MN"), *_PERIOD,
+    ("id", ID, "A-1"), ("name", TEXT, "1st bag", WIDE), ("level", choice("AreaLevel"), "bag"),
+    ("parent", ID, "A-0", to("areas")), ("country", choice("Country"), "MN"), *_PERIOD,
     ("elders", INT, "240"),
 )  # fmt: skip
-SKILLS_SHEET = _sheet("skills", Skill, ("id", ID, "nursing"), ("name", TEXT, "Nursing", _WIDE))
-CLIENTS = _sheet(
+SKILLS_SHEET = sheet("skills", Skill, ("id", ID, "nursing"), ("name", TEXT, "Nursing", WIDE))
+CLIENTS = sheet(
     "clients", Client,
-    ("id", ID, "E-001"), ("name", TEXT, "Client One", _WIDE), ("birth_date", DATE, "05.06.1948"),
-    ("gender", choice("Gender"), "female"), ("group", choice("PopulationGroup"), "elder-alone", _WIDE),
+    ("id", ID, "E-001"), ("name", TEXT, "Client One", WIDE), ("birth_date", DATE, "05.06.1948"),
+    ("gender", choice("Gender"), "female"), ("group", choice("PopulationGroup"), "elder-alone", WIDE),
     ("languages", LANGUAGES, "mn; kk"), ("risk", choice("RiskLevel"), "high"),
-    ("area", ID, "A-1", _to("areas")), ("phone", TEXT, "+976 00000000"),
+    ("area", ID, "A-1", to("areas")), ("phone", TEXT, "+976 00000000"),
     ("worker_gender", choice("Gender"), "female"), ("worker_language", LANGUAGE, "kk"),
-    ("usual_worker", ID, "W-1", _to("workers")), ("preferred_workers", IDS, "W-1; W-2", _to("workers")),
-    ("refused_workers", IDS, "W-3", _to("workers")), *_PERIOD, ("note", TEXT, "", _WIDE),
-    ("documents", IDS, "disability-card; pension-book", _WIDE), ("income", INT, "350000"),
-    ("household", ID, "H-1"), ("accessibility", choices("Accessibility"), "wheelchair", _WIDE),
+    ("usual_worker", ID, "W-1", to("workers")), ("preferred_workers", IDS, "W-1; W-2", to("workers")),
+    ("refused_workers", IDS, "W-3", to("workers")), *_PERIOD, ("note", TEXT, "", WIDE),
+    ("documents", IDS, "disability-card; pension-book", WIDE), ("income", INT, "350000"),
+    ("household", ID, "H-1"), ("accessibility", choices("Accessibility"), "wheelchair", WIDE),
 )  # fmt: skip
-ADDRESSES = _sheet(
+ADDRESSES = sheet(
     "addresses", Address,
-    ("client", ID, "E-001", _to("clients")), ("latitude", FLOAT, "49.4900"),
-    ("longitude", FLOAT, "105.9300"), ("area", ID, "A-1", _to("areas")),
-    ("text", TEXT, "Winter camp", _WIDE), *_PERIOD, ("yearly", BOOL, "yes", _NARROW),
+    ("client", ID, "E-001", to("clients")), ("latitude", FLOAT, "49.4900"),
+    ("longitude", FLOAT, "105.9300"), ("area", ID, "A-1", to("areas")),
+    ("text", TEXT, "Winter camp", WIDE), *_PERIOD, ("yearly", BOOL, "yes", NARROW),
 )  # fmt: skip
-CARERS = _sheet(
+CARERS = sheet(
     "carers", Carer,
-    ("id", ID, "C-1"), ("client", ID, "E-001", _to("clients")), ("name", TEXT, "Carer One", _WIDE),
+    ("id", ID, "C-1"), ("client", ID, "E-001", to("clients")), ("name", TEXT, "Carer One", WIDE),
     ("relation", TEXT, "daughter"), ("phone", TEXT, "+976 00000001"),
 )  # fmt: skip
-NEEDS = _sheet(
+NEEDS = sheet(
     "needs", Need,
-    ("id", ID, "N-1"), ("client", ID, "E-001", _to("clients")),
-    ("domain", choice("NeedDomain"), "mobility", _WIDE), ("severity", choice("Severity"), "moderate"),
-    ("since", DATE, "01.02.2026"), ("until", DATE, ""), ("assessment", ID, "A-1", _to("assessments")),
-    ("note", TEXT, "", _WIDE),
+    ("id", ID, "N-1"), ("client", ID, "E-001", to("clients")),
+    ("domain", choice("NeedDomain"), "mobility", WIDE), ("severity", choice("Severity"), "moderate"),
+    ("since", DATE, "01.02.2026"), ("until", DATE, ""), ("assessment", ID, "A-1", to("assessments")),
+    ("note", TEXT, "", WIDE),
 )  # fmt: skip
-ASSESSMENTS = _sheet(
+ASSESSMENTS = sheet(
     "assessments", Assessment,
-    ("id", ID, "A-1"), ("client", ID, "E-001", _to("clients")), ("instrument", choice("Instrument"), "barthel", _WIDE),
-    ("on", DATE, "01.02.2026"), ("by", ID, "W-1", _to("workers", "organizations")),
+    ("id", ID, "A-1"), ("client", ID, "E-001", to("clients")), ("instrument", choice("Instrument"), "barthel", WIDE),
+    ("on", DATE, "01.02.2026"), ("by", ID, "W-1", to("workers", "organizations")),
     ("items", ITEMS, "feeding:10; bathing:0; …", {"width": 40}), ("total", FLOAT, "55"),
     ("valid_until", DATE, "01.02.2027"),
 )  # fmt: skip
-SERVICES = _sheet(
+SERVICES = sheet(
     "services", Service,
-    ("id", ID, "S-1"), ("name", TEXT, "Day centre", _WIDE), ("type", choice("ServiceType"), "day-care", _WIDE),
-    ("organization", ID, "ORG-1", _to("organizations")), ("locations", IDS, "L-1", _to("locations")),
-    ("domains", choices("NeedDomain"), "company; mood", _WIDE), ("status", choice("ServiceStatus"), "active"),
+    ("id", ID, "S-1"), ("name", TEXT, "Day centre", WIDE), ("type", choice("ServiceType"), "day-care", WIDE),
+    ("organization", ID, "ORG-1", to("organizations")), ("locations", IDS, "L-1", to("locations")),
+    ("domains", choices("NeedDomain"), "company; mood", WIDE), ("status", choice("ServiceStatus"), "active"),
     ("status_from", DATE, ""), ("status_to", DATE, ""), ("languages", LANGUAGES, "mn; kk"),
-    ("accessibility", choices("Accessibility"), "wheelchair; transport", _WIDE), ("fee", INT, "2000"),
-    ("currency", CURRENCY, "MNT", _NARROW), ("fee_unit", choice("FeeUnit"), "day"),
+    ("accessibility", choices("Accessibility"), "wheelchair; transport", WIDE), ("fee", INT, "2000"),
+    ("currency", CURRENCY, "MNT", NARROW), ("fee_unit", choice("FeeUnit"), "day"),
     ("visit_minutes", INT, "60", {"path": ("visit", "minutes"), "required": False}),
-    ("visit_skills", SKILLS, "care", _to("skills", path=("visit", "skills"), width=22)),
-    ("visits_per_week", INT, "2", _NARROW), ("together_with", ID, "S-2", _to("services")),
-    ("phone", TEXT, "+976 00000003"), ("assured_on", DATE, "01.03.2026"), ("note", TEXT, "", _WIDE),
+    ("visit_skills", SKILLS, "care", to("skills", path=("visit", "skills"), width=22)),
+    ("visits_per_week", INT, "2", NARROW), ("together_with", ID, "S-2", to("services")),
+    ("phone", TEXT, "+976 00000003"), ("assured_on", DATE, "01.03.2026"), ("note", TEXT, "", WIDE),
     to_record=_service_fields, to_cells=_service_cells,
 )  # fmt: skip
-OPENING_TIMES = _sheet(
+OPENING_TIMES = sheet(
     "opening_times", OpeningTime,
-    ("service", ID, "S-1", _to("services")),
+    ("service", ID, "S-1", to("services")),
     ("rule", TEXT, "FREQ=WEEKLY;BYDAY=MO,WE,FR", {"width": 34, "required": True}),
-    ("windows", WINDOWS, "09:00-13:00", _WIDE), ("on_holidays", BOOL, "no"), *_PERIOD,
+    ("windows", WINDOWS, "09:00-13:00", WIDE), ("on_holidays", BOOL, "no"), *_PERIOD,
 )  # fmt: skip
-ELIGIBILITY = _sheet(
+ELIGIBILITY = sheet(
     "eligibility", Eligibility,
-    ("service", ID, "S-1", _to("services")), ("kind", choice("EligibilityKind"), "age", _WIDE),
-    ("allowed", ALLOWED, "", _to("areas", width=34)), ("least", FLOAT, "60"), ("most", FLOAT, ""),
+    ("service", ID, "S-1", to("services")), ("kind", choice("EligibilityKind"), "age", WIDE),
+    ("allowed", ALLOWED, "", to("areas", width=34)), ("least", FLOAT, "60"), ("most", FLOAT, ""),
     ("text", TEXT, "From 60 years", {"width": 50}),
     to_record=_eligibility_fields, to_cells=_eligibility_cells,
 )  # fmt: skip
-CAPACITIES = _sheet(
+CAPACITIES = sheet(
     "capacities", Capacity,
-    ("service", ID, "S-1", _to("services")), ("unit", choice("CapacityUnit"), "places", _WIDE),
+    ("service", ID, "S-1", to("services")), ("unit", choice("CapacityUnit"), "places", WIDE),
     ("total", INT, "20"), ("taken", INT, "3"), *_PERIOD,
 )  # fmt: skip
-QUOTAS = _sheet(
+QUOTAS = sheet(
     "quotas", Quota,
-    ("service", ID, "S-1", _to("services")), ("group", choice("PopulationGroup"), "elder-alone", _WIDE),
+    ("service", ID, "S-1", to("services")), ("group", choice("PopulationGroup"), "elder-alone", WIDE),
     ("reserved", INT, "4"), *_PERIOD,
 )  # fmt: skip
-PLACEMENTS = _sheet(
+PLACEMENTS = sheet(
     "placements", Placement,
-    ("id", ID, "PL-1"), ("client", ID, "E-001", _to("clients")), ("service", ID, "S-1", _to("services")),
-    ("need", ID, "N-1", _to("needs")), ("units", INT, "1", _NARROW), ("since", DATE, "01.02.2026"),
+    ("id", ID, "PL-1"), ("client", ID, "E-001", to("clients")), ("service", ID, "S-1", to("services")),
+    ("need", ID, "N-1", to("needs")), ("units", INT, "1", NARROW), ("since", DATE, "01.02.2026"),
     ("until", DATE, ""), ("requested_on", DATE, "10.12.2025"),
 )  # fmt: skip
-SERVICE_REQUESTS = _sheet(
+SERVICE_REQUESTS = sheet(
     "service_requests", ServiceRequest,
-    ("id", ID, "SR-1"), ("client", ID, "E-002", _to("clients")), ("need", ID, "N-2", _to("needs")),
-    ("service", ID, "S-1", _to("services")), ("units", INT, "1", _NARROW), ("priority", choice("Priority"), "routine"),
+    ("id", ID, "SR-1"), ("client", ID, "E-002", to("clients")), ("need", ID, "N-2", to("needs")),
+    ("service", ID, "S-1", to("services")), ("units", INT, "1", NARROW), ("priority", choice("Priority"), "routine"),
     ("since", DATE, "01.02.2026"), ("until", DATE, ""), ("status", choice("RequestStatus"), "active"),
-    ("reason", choice("RefusalReason"), "", _WIDE), ("note", TEXT, "", _WIDE),
+    ("reason", choice("RefusalReason"), "", WIDE), ("note", TEXT, "", WIDE),
 )  # fmt: skip
-CONSENTS = _sheet(
+CONSENTS = sheet(
     "consents", Consent,
-    ("id", ID, "CN-1"), ("client", ID, "E-001", _to("clients")), ("status", choice("ConsentStatus"), "active"),
+    ("id", ID, "CN-1"), ("client", ID, "E-001", to("clients")), ("status", choice("ConsentStatus"), "active"),
     *_PERIOD,
 )  # fmt: skip
-REFERRALS = _sheet(
+REFERRALS = sheet(
     "referrals", Referral,
-    ("id", ID, "R-1"), ("client", ID, "E-001", _to("clients")), ("need", ID, "N-1", _to("needs")),
-    ("service", ID, "S-1", _to("services")), ("service_type", choice("ServiceType", others=True), "day-care", _WIDE),
-    ("requester", ID, "ORG-1", _to("organizations", "workers")),
-    ("performer", ID, "ORG-2", _to("organizations", "workers")), ("consent", ID, "CN-1", _to("consents")),
-    ("priority", choice("Priority"), "routine"), ("status", choice("ReferralStatus"), "requested", _WIDE),
-    ("business_status", choice("BusinessStatus"), "", _WIDE), ("reason", choice("RefusalReason"), "", _WIDE),
-    ("part_of", ID, "", _to("referrals")), ("based_on", ID, "", _to("referrals")),
-    ("replaces", ID, "", _to("referrals")), ("authored", MOMENT, "06.04.2026 09:30", {"width": 18}),
-    ("note", TEXT, "", _WIDE),
+    ("id", ID, "R-1"), ("client", ID, "E-001", to("clients")), ("need", ID, "N-1", to("needs")),
+    ("service", ID, "S-1", to("services")), ("service_type", choice("ServiceType", others=True), "day-care", WIDE),
+    ("requester", ID, "ORG-1", to("organizations", "workers")),
+    ("performer", ID, "ORG-2", to("organizations", "workers")), ("consent", ID, "CN-1", to("consents")),
+    ("priority", choice("Priority"), "routine"), ("status", choice("ReferralStatus"), "requested", WIDE),
+    ("business_status", choice("BusinessStatus"), "", WIDE), ("reason", choice("RefusalReason"), "", WIDE),
+    ("part_of", ID, "", to("referrals")), ("based_on", ID, "", to("referrals")),
+    ("replaces", ID, "", to("referrals")), ("authored", MOMENT, "06.04.2026 09:30", {"width": 18}),
+    ("note", TEXT, "", WIDE),
 )  # fmt: skip
-REFERRAL_EVENTS = _sheet(
+REFERRAL_EVENTS = sheet(
     "referral_events", ReferralEvent,
-    ("referral", ID, "R-1", _to("referrals")), ("at", MOMENT, "07.04.2026 10:00", {"width": 18}),
-    ("actor", ID, "ORG-2", _to("organizations", "workers")), ("from_status", choice("ReferralStatus"), "requested"),
-    ("to_status", choice("ReferralStatus"), "accepted"), ("business_status", choice("BusinessStatus"), "", _WIDE),
-    ("reason", choice("RefusalReason"), "", _WIDE), ("note", TEXT, "", _WIDE),
+    ("referral", ID, "R-1", to("referrals")), ("at", MOMENT, "07.04.2026 10:00", {"width": 18}),
+    ("actor", ID, "ORG-2", to("organizations", "workers")), ("from_status", choice("ReferralStatus"), "requested"),
+    ("to_status", choice("ReferralStatus"), "accepted"), ("business_status", choice("BusinessStatus"), "", WIDE),
+    ("reason", choice("RefusalReason"), "", WIDE), ("note", TEXT, "", WIDE),
 )  # fmt: skip
-COVERAGE_TARGETS = _sheet(
+COVERAGE_TARGETS = sheet(
     "coverage_targets", CoverageTarget,
-    ("area", ID, "A-1", _to("areas")), ("group", choice("PopulationGroup"), "elder-alone", _WIDE),
-    ("domain", choice("NeedDomain"), "", _WIDE), ("share", FLOAT, "0.3"), *_PERIOD,
+    ("area", ID, "A-1", to("areas")), ("group", choice("PopulationGroup"), "elder-alone", WIDE),
+    ("domain", choice("NeedDomain"), "", WIDE), ("share", FLOAT, "0.3"), *_PERIOD,
 )  # fmt: skip
-NEED_RULES = _sheet(
+NEED_RULES = sheet(
     "need_rules", NeedRule,
-    ("instrument", choice("Instrument"), "barthel", _WIDE), ("item", ITEM, "", _WIDE), ("least", FLOAT, "0"),
-    ("most", FLOAT, "60"), ("domain", choice("NeedDomain"), "self-care", _WIDE),
+    ("instrument", choice("Instrument"), "barthel", WIDE), ("item", ITEM, "", WIDE), ("least", FLOAT, "0"),
+    ("most", FLOAT, "60"), ("domain", choice("NeedDomain"), "self-care", WIDE),
     ("severity", choice("Severity"), "severe"),
 )  # fmt: skip
-RISK_RULES = _sheet(
+RISK_RULES = sheet(
     "risk_rules", RiskRule,
     ("risk", choice("RiskLevel"), "high"), ("severity", choice("Severity"), "severe"), ("needs", INT, "2"),
-    ("domain", choice("NeedDomain"), "", _WIDE), ("group", choice("PopulationGroup"), "", _WIDE),
+    ("domain", choice("NeedDomain"), "", WIDE), ("group", choice("PopulationGroup"), "", WIDE),
 )  # fmt: skip
-WORKERS = _sheet(
+WORKERS = sheet(
     "workers", Worker,
-    ("id", ID, "W-1"), ("name", TEXT, "Worker One", _WIDE),
-    ("organization", ID, "ORG-1", _to("organizations")), ("sector", choice("Sector"), "health", _WIDE),
+    ("id", ID, "W-1"), ("name", TEXT, "Worker One", WIDE),
+    ("organization", ID, "ORG-1", to("organizations")), ("sector", choice("Sector"), "health", WIDE),
     ("gender", choice("Gender"), "female"), ("languages", LANGUAGES, "mn; ru"),
-    ("skills", SKILLS, "nursing:2; lifting", _to("skills", width=28)),
+    ("skills", SKILLS, "nursing:2; lifting", to("skills", width=28)),
     ("mode", choice("TravelMode"), "walk"), ("home_latitude", FLOAT, "49.4800"),
-    ("home_longitude", FLOAT, "105.9400"), ("start_location", ID, "L-1", _to("locations")),
-    ("end_location", ID, "L-1", _to("locations")), ("daily_minutes", INT, "480"),
+    ("home_longitude", FLOAT, "105.9400"), ("start_location", ID, "L-1", to("locations")),
+    ("end_location", ID, "L-1", to("locations")), ("daily_minutes", INT, "480"),
     ("weekly_minutes", INT, "2400"), ("overtime_minutes", INT, "0"), ("phone", TEXT, "+976 00000002"),
     *_PERIOD, ("caseload_limit", INT, "12"),
 )  # fmt: skip
-SHIFTS = _sheet(
+SHIFTS = sheet(
     "shifts", Shift,
-    ("worker", ID, "W-1", _to("workers")), ("days", WEEKDAYS, "mon-fri", {"width": 22}),
-    ("start", CLOCK, "08:30", _NARROW), ("end", CLOCK, "17:30", _NARROW), ("break_minutes", INT, "45"),
+    ("worker", ID, "W-1", to("workers")), ("days", WEEKDAYS, "mon-fri", {"width": 22}),
+    ("start", CLOCK, "08:30", NARROW), ("end", CLOCK, "17:30", NARROW), ("break_minutes", INT, "45"),
     ("break_earliest", CLOCK, "11:30"), ("break_latest", CLOCK, "13:30"), ("on_holidays", BOOL, "no"),
     *_PERIOD,
 )  # fmt: skip
-ABSENCES = _sheet(
+ABSENCES = sheet(
     "absences", Absence,
-    ("worker", ID, "W-1", _to("workers")), ("client", ID, "", _to("clients")),
-    ("first_day", DATE, "06.04.2026"), ("last_day", DATE, "08.04.2026"), ("start", CLOCK, "", _NARROW),
-    ("end", CLOCK, "", _NARROW), ("reason", TEXT, "", _WIDE),
+    ("worker", ID, "W-1", to("workers")), ("client", ID, "", to("clients")),
+    ("first_day", DATE, "06.04.2026"), ("last_day", DATE, "08.04.2026"), ("start", CLOCK, "", NARROW),
+    ("end", CLOCK, "", NARROW), ("reason", TEXT, "", WIDE),
 )  # fmt: skip
-CARE_PLANS = _sheet(
+CARE_PLANS = sheet(
     "care_plans", CarePlan,
-    ("id", ID, "P-1"), ("client", ID, "E-001", _to("clients")),
+    ("id", ID, "P-1"), ("client", ID, "E-001", to("clients")),
     ("status", choice("CarePlanStatus"), "active"),
-    ("author", ID, "W-1", _to("workers", "organizations")),
-    ("approved_by", ID, "W-2", _to("workers", "organizations")),
-    *_PERIOD, ("note", TEXT, "", _WIDE), ("case", ID, "K-1", _to("cases")), ("approved_on", DATE, "05.01.2026"),
+    ("author", ID, "W-1", to("workers", "organizations")),
+    ("approved_by", ID, "W-2", to("workers", "organizations")),
+    *_PERIOD, ("note", TEXT, "", WIDE), ("case", ID, "K-1", to("cases")), ("approved_on", DATE, "05.01.2026"),
 )  # fmt: skip
-CASES = _sheet(
+CASES = sheet(
     "cases", Case,
-    ("id", ID, "K-1"), ("client", ID, "E-001", _to("clients")), ("since", DATE, "12.01.2026"), ("until", DATE, ""),
-    ("stage", choice("CaseStage"), "monitoring", _WIDE), ("status", choice("CaseStatus"), "active"),
-    ("case_manager", ID, "W-1", _to("workers")), ("reviewed", DATE, "12.02.2026"),
-    ("reason", choice("CaseReason"), "", _WIDE), ("note", TEXT, "", _WIDE),
+    ("id", ID, "K-1"), ("client", ID, "E-001", to("clients")), ("since", DATE, "12.01.2026"), ("until", DATE, ""),
+    ("stage", choice("CaseStage"), "monitoring", WIDE), ("status", choice("CaseStatus"), "active"),
+    ("case_manager", ID, "W-1", to("workers")), ("reviewed", DATE, "12.02.2026"),
+    ("reason", choice("CaseReason"), "", WIDE), ("note", TEXT, "", WIDE),
 )  # fmt: skip
-CASE_EVENTS = _sheet(
+CASE_EVENTS = sheet(
     "case_events", CaseEvent,
-    ("case", ID, "K-1", _to("cases")), ("at", MOMENT, "12.01.2026 09:30", {"width": 18}),
-    ("actor", ID, "W-1", _to("workers", "organizations")), ("subject", choice("CaseSubject"), "case"),
-    ("record", ID, "", _to("care_plans", "goals", "tasks")), ("from_state", STATE, "planning", {"width": 22}),
-    ("to_state", STATE, "linkage", {"width": 22}), ("reason", choice("CaseReason"), "", _WIDE),
-    ("case_manager", ID, "", _to("workers")), ("note", TEXT, "", _WIDE),
+    ("case", ID, "K-1", to("cases")), ("at", MOMENT, "12.01.2026 09:30", {"width": 18}),
+    ("actor", ID, "W-1", to("workers", "organizations")), ("subject", choice("CaseSubject"), "case"),
+    ("record", ID, "", to("care_plans", "goals", "tasks")), ("from_state", STATE, "planning", {"width": 22}),
+    ("to_state", STATE, "linkage", {"width": 22}), ("reason", choice("CaseReason"), "", WIDE),
+    ("case_manager", ID, "", to("workers")), ("note", TEXT, "", WIDE),
     to_record=_event_fields, to_cells=_event_cells,
 )  # fmt: skip
-GOALS = _sheet(
+GOALS = sheet(
     "goals", Goal,
-    ("id", ID, "G-1"), ("care_plan", ID, "P-1", _to("care_plans")), ("need", ID, "N-1", _to("needs")),
-    ("text", TEXT, "Walks to the shop", _WIDE), ("status", choice("GoalStatus"), "active"),
+    ("id", ID, "G-1"), ("care_plan", ID, "P-1", to("care_plans")), ("need", ID, "N-1", to("needs")),
+    ("text", TEXT, "Walks to the shop", WIDE), ("status", choice("GoalStatus"), "active"),
     ("achievement", choice("Achievement"), "improving"), ("due", DATE, "30.06.2026"),
 )  # fmt: skip
-TASKS = _sheet(
+TASKS = sheet(
     "tasks", Task,
-    ("id", ID, "T-1"), ("case", ID, "K-1", _to("cases")), ("care_plan", ID, "P-1", _to("care_plans")),
-    ("goal", ID, "G-1", _to("goals")), ("need", ID, "", _to("needs")), ("text", TEXT, "Order a walking frame", _WIDE),
-    ("owner", ID, "W-1", _to("workers", "organizations")), ("due", DATE, "20.04.2026"),
-    ("status", choice("TaskStatus"), "to do"), ("referral", ID, "", _to("referrals")),
-    ("visit_request", ID, "", _to("visit_requests")),
+    ("id", ID, "T-1"), ("case", ID, "K-1", to("cases")), ("care_plan", ID, "P-1", to("care_plans")),
+    ("goal", ID, "G-1", to("goals")), ("need", ID, "", to("needs")), ("text", TEXT, "Order a walking frame", WIDE),
+    ("owner", ID, "W-1", to("workers", "organizations")), ("due", DATE, "20.04.2026"),
+    ("status", choice("TaskStatus"), "to do"), ("referral", ID, "", to("referrals")),
+    ("visit_request", ID, "", to("visit_requests")),
 )  # fmt: skip
-PETITIONS = _sheet(
+PETITIONS = sheet(
     "petitions", Petition,
     ("id", ID, "PT-1"), ("kind", choice("PetitionKind"), "complaint"), ("received", DATE, "10.02.2026"),
-    ("registered", DATE, "11.02.2026"), ("area", ID, "A-1", _to("areas")), ("client", ID, "E-001", _to("clients")),
-    ("case", ID, "", _to("cases")), ("petitioner", TEXT, "Petitioner One", _WIDE), ("text", TEXT, "", _WIDE),
-    ("owner", ID, "W-1", _to("workers")), ("extended_days", INT, "", _NARROW), ("extended_on", DATE, ""),
-    ("extended_by", ID, "", _to("workers", "organizations")), ("told_on", DATE, ""), ("answered", DATE, "05.03.2026"),
-    ("answered_by", ID, "W-1", _to("workers", "organizations")),
-    ("outcome", choice("PetitionOutcome"), "upheld", _WIDE), ("answer", TEXT, "", _WIDE),
+    ("registered", DATE, "11.02.2026"), ("area", ID, "A-1", to("areas")), ("client", ID, "E-001", to("clients")),
+    ("case", ID, "", to("cases")), ("petitioner", TEXT, "Petitioner One", WIDE), ("text", TEXT, "", WIDE),
+    ("owner", ID, "W-1", to("workers")), ("extended_days", INT, "", NARROW), ("extended_on", DATE, ""),
+    ("extended_by", ID, "", to("workers", "organizations")), ("told_on", DATE, ""), ("answered", DATE, "05.03.2026"),
+    ("answered_by", ID, "W-1", to("workers", "organizations")),
+    ("outcome", choice("PetitionOutcome"), "upheld", WIDE), ("answer", TEXT, "", WIDE),
 )  # fmt: skip
-DEADLINE_RULES = _sheet(
+DEADLINE_RULES = sheet(
     "deadline_rules", DeadlineRule,
-    ("id", ID, "MN-complaint-answer", _WIDE), ("country", choice("Country"), "MN"),
+    ("id", ID, "MN-complaint-answer", WIDE), ("country", choice("Country"), "MN"),
     ("kind", choice("PetitionKind"), "complaint"), ("step", choice("DeadlineStep"), "answer"),
-    ("days", INT, "30", _NARROW), ("unit", choice("DayUnit"), "calendar days"),
-    ("counted_from", choice("CountedFrom"), "receipt", _WIDE), ("rolls", BOOL, "no", _NARROW),
+    ("days", INT, "30", NARROW), ("unit", choice("DayUnit"), "calendar days"),
+    ("counted_from", choice("CountedFrom"), "receipt", WIDE), ("rolls", BOOL, "no", NARROW),
     ("standing", choice("RuleStanding"), "in force"), *_PERIOD,
-    ("source", TEXT, "Law of 17 April 1995, art. 16", _WIDE),
+    ("source", TEXT, "Law of 17 April 1995, art. 16", WIDE),
 )  # fmt: skip
-REVIEW_INTERVALS = _sheet(
-    "review_intervals", ReviewInterval, ("risk", choice("RiskLevel"), "high"), ("days", INT, "30", _NARROW),
+REVIEW_INTERVALS = sheet(
+    "review_intervals", ReviewInterval, ("risk", choice("RiskLevel"), "high"), ("days", INT, "30", NARROW),
 )  # fmt: skip
-VISIT_REQUESTS = _sheet(
+VISIT_REQUESTS = sheet(
     "visit_requests", VisitRequest,
-    ("id", ID, "V-1"), ("client", ID, "E-001", _to("clients")), ("service", TEXT, "bathing"),
-    ("visits_per_week", INT, "2", _NARROW), ("days", WEEKDAYS, "mon wed fri", {"width": 22}),
-    ("windows", WINDOWS, "08:30-12:00; 14:00-17:00", _WIDE), ("soft_end", BOOL, "no", _NARROW),
+    ("id", ID, "V-1"), ("client", ID, "E-001", to("clients")), ("service", TEXT, "bathing"),
+    ("visits_per_week", INT, "2", NARROW), ("days", WEEKDAYS, "mon wed fri", {"width": 22}),
+    ("windows", WINDOWS, "08:30-12:00; 14:00-17:00", WIDE), ("soft_end", BOOL, "no", NARROW),
     ("minutes", INT, "45", {"path": ("roles", 0, "minutes"), "width": 10}),
-    ("skills", SKILLS, "lifting", _to("skills", path=("roles", 0, "skills"), width=22)),
+    ("skills", SKILLS, "lifting", to("skills", path=("roles", 0, "skills"), width=22)),
     ("second_worker", choice("Coupling", nobody=True), "together", {"path": ("coupling",)}),
     ("second_minutes", INT, "30", {"path": ("roles", 1, "minutes"), "required": False}),
-    ("second_skills", SKILLS, "lifting", _to("skills", path=("roles", 1, "skills"), width=22)),
-    ("lag_min", INT, "0", _NARROW), ("lag_max", INT, "0", _NARROW),
-    ("after", ID, "", _to("visit_requests")), ("gap_min", INT, "", _NARROW), ("gap_max", INT, "", _NARROW),
-    ("priority", choice("Priority"), "routine"), ("mandatory", BOOL, "yes", _NARROW),
-    ("every_weeks", INT, "1", _NARROW), ("days_between", INT, "1", _NARROW),
-    ("care_plan", ID, "P-1", _to("care_plans")), *_PERIOD, ("note", TEXT, "", _WIDE),
+    ("second_skills", SKILLS, "lifting", to("skills", path=("roles", 1, "skills"), width=22)),
+    ("lag_min", INT, "0", NARROW), ("lag_max", INT, "0", NARROW),
+    ("after", ID, "", to("visit_requests")), ("gap_min", INT, "", NARROW), ("gap_max", INT, "", NARROW),
+    ("priority", choice("Priority"), "routine"), ("mandatory", BOOL, "yes", NARROW),
+    ("every_weeks", INT, "1", NARROW), ("days_between", INT, "1", NARROW),
+    ("care_plan", ID, "P-1", to("care_plans")), *_PERIOD, ("note", TEXT, "", WIDE),
     to_record=_visit_fields, to_cells=_visit_cells,
 )  # fmt: skip
-LOCKS = _sheet(
+LOCKS = sheet(
     "locks", Lock,
-    ("request", ID, "V-1", _to("visit_requests")), ("date", DATE, "06.04.2026"),
-    ("start", CLOCK, "09:00", _NARROW), ("worker", ID, "W-1", _to("workers")),
-    ("second_worker", ID, "", _to("workers")),
+    ("request", ID, "V-1", to("visit_requests")), ("date", DATE, "06.04.2026"),
+    ("start", CLOCK, "09:00", NARROW), ("worker", ID, "W-1", to("workers")),
+    ("second_worker", ID, "", to("workers")),
 )  # fmt: skip
-HOLIDAY_CHANGES = _sheet(
+HOLIDAY_CHANGES = sheet(
     "holiday_changes", HolidayChange,
     ("date", DATE, "10.07.2026"), ("action", choice("HolidayAction"), "add"),
-    ("name", TEXT, "Day off", _WIDE),
+    ("name", TEXT, "Day off", WIDE),
 )  # fmt: skip
-TRAVEL_SPEEDS = _sheet(
+TRAVEL_SPEEDS = sheet(
     "travel_speeds", TravelSpeed,
     ("mode", choice("TravelMode"), "car"), ("season", choice("Season"), "winter"),
     ("km_per_hour", FLOAT, "30"), ("detour_factor", FLOAT, "1.4"), ("fixed_minutes", INT, "5"),
 )  # fmt: skip
-TRAVEL_TIMES = _sheet(
+TRAVEL_TIMES = sheet(
     "travel_times", TravelTime,
-    ("origin", ID, "E-001", _to("clients", "workers", "locations")),
-    ("destination", ID, "L-1", _to("clients", "workers", "locations")), ("minutes", INT, "25"),
+    ("origin", ID, "E-001", to("clients", "workers", "locations")),
+    ("destination", ID, "L-1", to("clients", "workers", "locations")), ("minutes", INT, "25"),
     ("mode", choice("TravelMode"), "car"), ("season", choice("Season"), "winter"),
     ("both_ways", BOOL, "yes"),
 )  # fmt: skip
 
 SHEETS: Mapping[str, Sheet] = MappingProxyType(
     {
-        sheet.id: sheet
-        for sheet in (
+        each.id: each
+        for each in (
             ORGANIZATIONS, LOCATIONS, AREAS, SKILLS_SHEET, CLIENTS, ADDRESSES, CARERS, NEEDS, WORKERS, SHIFTS,
             ABSENCES, CARE_PLANS, VISIT_REQUESTS, LOCKS, HOLIDAY_CHANGES, TRAVEL_SPEEDS, TRAVEL_TIMES,
             ASSESSMENTS, SERVICES, OPENING_TIMES, ELIGIBILITY, CAPACITIES, QUOTAS, PLACEMENTS, SERVICE_REQUESTS,
@@ -468,11 +464,11 @@ _GROUPS: Mapping[str, type[Record]] = MappingProxyType(
 )
 """The settings that are records of their own, by their field of the centre."""
 
-CENTRE_SETTINGS = _sheet(
+CENTRE_SETTINGS = sheet(
     SETTINGS, Centre,
     ("id", ID, "C-1"), ("name", TEXT, "Centre"), ("country", choice("Country"), "MN"),
     ("timezone", choice("TimeZone"), "Asia/Ulaanbaatar"), ("language", USER_LANGUAGE, "mn"),
-    ("area", ID, "A-1", _to("areas")), ("winter_from", MONTH_DAY, "11-01"),
+    ("area", ID, "A-1", to("areas")), ("winter_from", MONTH_DAY, "11-01"),
     ("winter_to", MONTH_DAY, "03-31"), ("daily_minutes", INT, "480"), ("weekly_minutes", INT, "2400"),
     ("overtime_minutes", INT, "0"), ("caseload_limit", INT, "12"),
     *(

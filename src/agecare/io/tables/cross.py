@@ -240,6 +240,7 @@ _OTHERS: Mapping[str, tuple[tuple[str, str, str, tuple[str, ...]], ...]] = {
         ("visit_requests", "id", "visit_request", ("client",)),
         ("referrals", "id", "referral", ("client",)),
     ),
+    "AC3203": (("cases", "id", "case", ("stage", "status")),),
     "AC3302": (("conferences", "id", "conference", ("status",)),),
     "AC3303": (("conferences", "id", "conference", ("on",)),),
     "AC3305": (("movements", "client", "client", ("on", "entry", "exit")),),

@@ -152,6 +152,11 @@ class Register(Record):
         found: VisitRequest = self._get("visit_requests", id_)
         return found
 
+    def care_plan(self, id_: str) -> CarePlan:
+        """The care plan with this id, or `UnknownIdError`."""
+        found: CarePlan = self._get("care_plans", id_)
+        return found
+
     def location(self, id_: str) -> Location:
         """The location with this id, or `UnknownIdError`."""
         found: Location = self._get("locations", id_)
@@ -297,6 +302,21 @@ class Register(Record):
     def cases_of(self) -> Mapping[str, tuple[Case, ...]]:
         """Cases by client id."""
         return _grouped(self.cases, lambda case: case.client)
+
+    @cached_property
+    def care_plans_of(self) -> Mapping[str, tuple[CarePlan, ...]]:
+        """Care plans by the id of their case; those without a case are in none."""
+        return _grouped((plan for plan in self.care_plans if plan.case), lambda plan: plan.case or "")
+
+    @cached_property
+    def goals_of(self) -> Mapping[str, tuple[Goal, ...]]:
+        """Goals by care plan id."""
+        return _grouped(self.goals, lambda goal: goal.care_plan)
+
+    @cached_property
+    def visit_requests_of(self) -> Mapping[str, tuple[VisitRequest, ...]]:
+        """Visit requests by client id."""
+        return _grouped(self.visit_requests, lambda request: request.client)
 
     @cached_property
     def case_events_of(self) -> Mapping[str, tuple[CaseEvent, ...]]:

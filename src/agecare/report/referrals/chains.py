@@ -9,7 +9,7 @@ import attrs
 from agecare import __version__
 from agecare.model import Register
 from agecare.referrals import Chain, Finding, Findings, ReferralGraph, Story, stories_of
-from agecare.report.page import asset, render_page, write_page
+from agecare.report.page import render_page, write_page
 from agecare.report.referrals.labels import Labels
 from agecare.report.referrals.lanes import MOST_LANES, ChainPicture, draw_chain, ordered
 from agecare.report.referrals.saying import Saying
@@ -109,8 +109,7 @@ def render_chains(
         title=sections[0].title if len(sections) == 1 else words("chains-title"),
         date=words.date(graph.history.moment(graph.now).date()),
         sections=sections,
-        style=asset("board.css") + asset("referrals.css"),
-        script="",
+        styles=("board.css", "referrals.css"),
     )
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from agecare import __version__
 from agecare.model import Register
 from agecare.referrals import Finding, Overview
-from agecare.report.page import asset, render_page, write_page
+from agecare.report.page import render_page, write_page
 from agecare.report.privacy import Privacy
 from agecare.report.referrals.chains import ChainSection, section_of
 from agecare.report.referrals.curve import draw_curves
@@ -102,8 +102,7 @@ def render_referrals(
     return render_page(
         "referrals.html.j2",
         **_Page(overview, labels, Tables(overview, labels)).content(),
-        style=asset("board.css") + asset("referrals.css"),
-        script="",
+        styles=("board.css", "referrals.css"),
     )
 
 

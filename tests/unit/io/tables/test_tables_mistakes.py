@@ -374,6 +374,11 @@ def test_one_slip_is_one_fault_at_its_cell(mistake: Mistake, tmp_path: Path) -> 
     assert all(each.startswith(mistake.cell) and each.endswith(f"[{mistake.code}]") for each in said)
 
 
+def test_a_slip_in_the_stage_of_a_case_is_not_told_again_at_its_events(tmp_path: Path) -> None:
+    found = check_tables(saved(tmp_path / "spoilt.xlsx", put("Cases!E3", "monitering")))
+    assert [(fault.code, str(fault.place)) for fault in found] == [("AC1037", "Cases!E3")]
+
+
 def test_all_faults_come_at_once_and_in_order(tmp_path: Path) -> None:
     slips = [put("Visits!F3", "8:30-25:00"), put("Clients!D3", "femle"), put("Visits!H5", -60), clear("Needs!B3")]
     path = saved(tmp_path / "spoilt.xlsx", *slips)

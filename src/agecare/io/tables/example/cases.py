@@ -1,0 +1,161 @@
+"""The example centre. Cases with their plans' goals and tasks, petitions and the rules about them."""
+
+import datetime as dt
+from typing import Any
+
+CASES: dict[str, Any] = {
+    "cases": [
+        {
+            "id": "K-1",
+            "client": "E-001",
+            "since": dt.date(2025, 12, 1),
+            "stage": "monitoring",
+            "status": "active",
+            "case_manager": "W-1",
+            "reviewed": dt.date(2026, 2, 20),
+        },
+        {
+            "id": "K-2",
+            "client": "E-002",
+            "since": dt.date(2026, 2, 27),
+            "stage": "planning",
+            "status": "active",
+            "case_manager": "W-2",
+        },
+        {
+            "id": "K-3",
+            "client": "E-003",
+            "since": dt.date(2025, 9, 1),
+            "until": dt.date(2025, 9, 8),
+            "stage": "closed",
+            "status": "cancelled",
+            "reason": "declined-by-person",
+            "note": "may be asked again in spring",
+        },
+    ],
+    "case_events": [
+        {"case": case, "at": at, "actor": actor, "from_state": before, "to_state": after, **more}
+        for case, at, actor, before, after, more in (
+            ("K-3", dt.datetime(2025, 9, 1, 9, 0), "W-1", None, "intake", {"case_manager": "W-1"}),
+            (
+                "K-3",
+                dt.datetime(2025, 9, 8, 10, 0),
+                "W-1",
+                "intake",
+                "closed",
+                {"reason": "declined-by-person"},
+            ),
+            ("K-1", dt.datetime(2025, 12, 1, 9, 0), "W-1", None, "intake", {"case_manager": "W-1"}),
+            ("K-1", dt.datetime(2025, 12, 3, 9, 0), "W-1", "intake", "screening", {}),
+            ("K-1", dt.datetime(2025, 12, 8, 9, 0), "W-1", "screening", "assessment", {}),
+            ("K-1", dt.datetime(2025, 12, 15, 9, 0), "W-1", "assessment", "planning", {}),
+            (
+                "K-1",
+                dt.datetime(2025, 12, 16, 9, 0),
+                "W-1",
+                None,
+                "draft",
+                {"subject": "care-plan", "record": "P-1"},
+            ),
+            (
+                "K-1",
+                dt.datetime(2025, 12, 22, 15, 0),
+                "W-3",
+                "draft",
+                "active",
+                {"subject": "care-plan", "record": "P-1"},
+            ),
+            ("K-1", dt.datetime(2025, 12, 23, 9, 0), "W-1", "planning", "linkage", {}),
+            ("K-1", dt.datetime(2026, 1, 12, 9, 0), "W-1", "linkage", "monitoring", {}),
+            ("K-1", dt.datetime(2026, 2, 20, 9, 0), "W-1", "monitoring", "review", {}),
+            ("K-1", dt.datetime(2026, 2, 20, 11, 0), "W-1", "review", "monitoring", {}),
+            (
+                "K-1",
+                dt.datetime(2026, 2, 20, 11, 5),
+                "W-1",
+                "in-progress",
+                "improving",
+                {"subject": "goal", "record": "G-1"},
+            ),
+            ("K-2", dt.datetime(2026, 2, 27, 9, 0), "W-2", None, "intake", {"case_manager": "W-2"}),
+            ("K-2", dt.datetime(2026, 3, 2, 9, 0), "W-2", "intake", "screening", {}),
+            ("K-2", dt.datetime(2026, 3, 9, 9, 0), "W-2", "screening", "assessment", {}),
+            ("K-2", dt.datetime(2026, 3, 20, 9, 0), "W-2", "assessment", "planning", {}),
+        )
+    ],
+    "care_plans": [
+        {
+            "id": "P-1",
+            "client": "E-001",
+            "author": "W-1",
+            "approved_by": "W-3",
+            "valid_from": dt.date(2026, 1, 5),
+            "case": "K-1",
+            "approved_on": dt.date(2025, 12, 22),
+        },
+        {"id": "P-2", "client": "E-002"},
+        {"id": "P-3", "client": "E-002", "status": "draft", "author": "W-2", "case": "K-2"},
+    ],
+    "goals": [
+        {
+            "id": "G-1",
+            "care_plan": "P-1",
+            "need": "N-1",
+            "text": "Walks to the shop and back",
+            "status": "active",
+            "achievement": "improving",
+            "due": dt.date(2026, 6, 30),
+        },
+        {"id": "G-2", "care_plan": "P-3", "need": "N-2"},
+    ],
+    "tasks": [
+        {"id": "T-1", "case": "K-1", "care_plan": "P-1", "goal": "G-1", "referral": "R-2"},
+        {"id": "T-2", "case": "K-1", "care_plan": "P-1", "visit_request": "V-1"},
+        {
+            "id": "T-3",
+            "case": "K-2",
+            "need": "N-2",
+            "text": "Ask the pharmacy for a weekly box",
+            "owner": "W-2",
+            "due": dt.date(2026, 4, 3),
+            "status": "in-progress",
+        },
+    ],
+    "petitions": [
+        {
+            "id": "PT-1",
+            "kind": "complaint",
+            "received": dt.date(2026, 2, 10),
+            "registered": dt.date(2026, 2, 10),
+            "area": "A-1",
+            "petitioner": "Petitioner One",
+            "text": "Nobody came in the week of the holiday",
+            "owner": "W-3",
+            "extended_days": 20,
+            "extended_on": dt.date(2026, 3, 10),
+            "extended_by": "W-3",
+            "told_on": dt.date(2026, 3, 11),
+        },
+        {
+            "id": "PT-2",
+            "kind": "proposal",
+            "received": dt.date(2026, 1, 15),
+            "client": "E-002",
+            "case": "K-2",
+            "answered": dt.date(2026, 2, 2),
+            "answered_by": "W-3",
+            "outcome": "explained",
+            "answer": "The day centre opens at eight from March",
+        },
+    ],
+    "deadline_rules": [
+        {
+            "id": "MN-proposal-answer-60",
+            "country": "MN",
+            "kind": "proposal",
+            "days": 60,
+            "source": "Checked by the legal office of the example centre",
+        }
+    ],
+    "review_intervals": [{"risk": "high", "days": 45}],
+}
