@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 import attrs
 
-from agecare.cases.file import GOAL_GIVEN_UP, TASK_OVER, CaseFile
+from agecare.cases.file import GOAL_GIVEN_UP, TASK_OVER, CaseFile, file_of
 from agecare.cases.plans import MEASURED
 from agecare.model import (
     Assessment,
@@ -21,9 +21,7 @@ from agecare.model import (
     Client,
     FileItem,
     FileRule,
-    Goal,
     Register,
-    VisitRequest,
     file_rules,
 )
 
@@ -198,38 +196,12 @@ def completeness(register: Register, on: dt.date) -> tuple[Completeness, ...]:
     [('K-1', ['identity-card']), ('K-2', ['contact', 'identity-card']), ('K-3', [])]
     """
     rules = file_rules(register.file_rules)
-    clients = {client.id: client for client in register.clients}
     return tuple(
-        _standing(Folder(register, on, file, clients[file.case.client]), rules)
-        for file in _files(register)
-        if file.case.status is not CaseStatus.ENTERED_IN_ERROR and file.case.since <= on
+        _standing(Folder(register, on, file, register.client(case.client)), rules)
+        for case in register.cases
+        if case.status is not CaseStatus.ENTERED_IN_ERROR and case.since <= on
+        for file in [file_of(register, case.id)]
     )
-
-
-def _files(register: Register) -> Iterable[CaseFile]:
-    """The file of every case, in one pass over the records."""
-    plans: dict[str, list[CarePlan]] = {}
-    for plan in register.care_plans:
-        plans.setdefault(plan.case or "", []).append(plan)
-    requests: dict[str, list[VisitRequest]] = {}
-    for request in register.visit_requests:
-        requests.setdefault(request.client, []).append(request)
-    goals: dict[str, list[Goal]] = {}
-    for goal in register.goals:
-        goals.setdefault(goal.care_plan, []).append(goal)
-    for case in register.cases:
-        own = plans.get(case.id, [])
-        yield CaseFile(
-            case=case,
-            care_plans=tuple(own),
-            goals=tuple(goal for plan in own for goal in goals.get(plan.id, ())),
-            tasks=register.tasks_of.get(case.id, ()),
-            needs=register.needs_of.get(case.client, ()),
-            consents=register.consents_of.get(case.client, ()),
-            referrals=register.referrals_of.get(case.client, ()),
-            visit_requests=tuple(requests.get(case.client, ())),
-            events=register.case_events_of.get(case.id, ()),
-        )
 
 
 def _standing(folder: Folder, rules: Iterable[FileRule]) -> Completeness:

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from functools import cached_property
 from types import MappingProxyType
-from zoneinfo import ZoneInfo
 
 import attrs
 
@@ -36,6 +35,7 @@ from agecare.model import (
 )
 from agecare.model.cases import STATES
 from agecare.model.referrals import LIVE
+from agecare.model.time import local_day
 
 Hops = Mapping[str, int]
 """By referral: how often the person had been passed on until then."""
@@ -97,7 +97,7 @@ class World:
         """Referrals by client, those written until the day."""
         found: dict[str, list[Referral]] = {}
         for referral in self.register.referrals:
-            if _day(self.register, referral.authored) <= self.on:
+            if local_day(referral.authored, self.register.centre.timezone) <= self.on:
                 found.setdefault(referral.client, []).append(referral)
         return {client: tuple(each) for client, each in found.items()}
 
@@ -107,7 +107,7 @@ class World:
         client_of = {referral.id: referral.client for referral in self.register.referrals}
         found: dict[str, dt.date] = {}
         for event in self.register.referral_events:
-            client, day = client_of.get(event.referral, ""), _day(self.register, event.at)
+            client, day = client_of.get(event.referral, ""), local_day(event.at, self.register.centre.timezone)
             if day <= self.on:
                 found[client] = max(found.get(client, day), day)
         return found
@@ -152,7 +152,9 @@ def stalled(world: World, case: Case) -> Evidence | None:
     While a case is monitored, visits are what happens in it.
     """
     days = [case.since, case.reviewed or case.since, world.last_of_referrals.get(case.client, case.since)]
-    days += [_day(world.register, event.at) for event in world.register.case_events_of.get(case.id, ())]
+    days += [
+        local_day(event.at, world.register.centre.timezone) for event in world.register.case_events_of.get(case.id, ())
+    ]
     if case.stage is CaseStage.MONITORING:
         days.append(world.last_visits.get(case.client, case.since))
     days += [each.on for each in world.register.conferences_of.get(case.client, ()) if _was_held(each)]
@@ -224,11 +226,6 @@ def calls(
 
 def _was_held(conference: Conference) -> bool:
     return conference.status is MeetingStatus.FULFILLED
-
-
-def _day(register: Register, at: dt.datetime) -> dt.date:
-    """The day of a moment where the centre is."""
-    return (at.astimezone(ZoneInfo(register.centre.timezone)) if at.tzinfo else at).date()
 
 
 class EntryKind(StrEnum):
@@ -341,7 +338,9 @@ def packet(
     world = World(register, on, hops, limits or CallLimits())
     plans = tuple(plan for plan in file.care_plans if plan.status not in PLAN_OVER)
     known = {plan.id for plan in plans}
-    referrals = sorted(world.referrals_of.get(client, ()), key=lambda each: _day(register, each.authored))
+    referrals = sorted(
+        world.referrals_of.get(client, ()), key=lambda each: local_day(each.authored, register.centre.timezone)
+    )
     unmet = [need.id for plan in plans for need in file.unmet_needs(plan.id, on)]
     needs = tuple(need for need in file.needs if need.holds_on(on))
     return Packet(
@@ -393,12 +392,12 @@ def _timeline(register: Register, file: CaseFile, on: dt.date) -> Iterator[Timel
     for event in file.events:
         coded = next(enum.__name__ for enum in STATES[event.subject] if event.to_state in list(enum))
         record = event.record or event.case
-        day = _day(register, event.at)
+        day = local_day(event.at, register.centre.timezone)
         yield TimelineEntry(day, EntryKind.CASE, record, event.to_state, coded, event.actor)
     own = {referral.id for referral in file.referrals}
     for happened in register.referral_events:
         if happened.referral in own:
-            day, state = _day(register, happened.at), happened.to_status
+            day, state = local_day(happened.at, register.centre.timezone), happened.to_status
             yield TimelineEntry(day, EntryKind.REFERRAL, happened.referral, state, "ReferralStatus", happened.actor)
     for placement in register.placements_of.get(client, ()):
         kind = register.service(placement.service).type

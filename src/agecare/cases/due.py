@@ -7,7 +7,6 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum
 from functools import cached_property
-from zoneinfo import ZoneInfo
 
 import attrs
 
@@ -31,7 +30,7 @@ from agecare.model import (
     review_days,
 )
 from agecare.model.referrals import UNANSWERED
-from agecare.model.time import days_later
+from agecare.model.time import days_later, local_day
 
 
 class DueKind(StrEnum):
@@ -197,14 +196,13 @@ def reassessments(world: World) -> Iterator[Due]:
 def unanswered_referrals(world: World) -> Iterator[Due]:
     """A referral was sent and not decided on: working days by its priority, from the last thing that happened to it."""
     rules = world.register.centre.referral_rules
-    zone = ZoneInfo(world.register.centre.timezone)
     last: dict[str, dt.datetime] = {}
     for event in world.register.referral_events:
         last[event.referral] = event.at
     for referral in world.register.referrals:
         if referral.status in UNANSWERED:
             at = last.get(referral.id, referral.authored)
-            day = (at.astimezone(zone) if at.tzinfo else at).date()
+            day = local_day(at, world.register.centre.timezone)
             due = world.calendar.after(day, rules.silent_days(referral.priority))
             case = world.open_cases.get(referral.client)
             manager = case.case_manager if case is not None else None

@@ -229,6 +229,15 @@ def days_later(date: dt.date, days: int) -> dt.date:
     return dt.date.fromordinal(min(max(date.toordinal() + days, 1), dt.date.max.toordinal()))
 
 
+def local_day(at: dt.datetime, timezone: str) -> dt.date:
+    """The day of a moment in a time zone; a moment without a zone is local already.
+
+    >>> local_day(dt.datetime(2026, 4, 6, 20, tzinfo=dt.UTC), "Asia/Bishkek")
+    datetime.date(2026, 4, 7)
+    """
+    return (at.astimezone(ZoneInfo(timezone)) if at.tzinfo else at).date()
+
+
 def today_in(timezone: str) -> dt.date:
     """Today's date in a time zone."""
     return dt.datetime.now(ZoneInfo(timezone)).date()

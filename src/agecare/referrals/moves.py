@@ -6,7 +6,6 @@ the performer does the rest.
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from zoneinfo import ZoneInfo
 
 import attrs
 
@@ -14,6 +13,7 @@ from agecare.errors import TransitionError
 from agecare.model.consents import Consent
 from agecare.model.referrals import LIVE, BusinessStatus, Referral, ReferralEvent, ReferralStatus
 from agecare.model.refusals import RefusalReason
+from agecare.model.time import local_day
 
 S = ReferralStatus
 
@@ -111,7 +111,7 @@ received, accepted, rejected, cancelled, entered-in-error.
     if (at.tzinfo is None) == (referral.authored.tzinfo is None) and at < referral.authored:
         raise refuse("time")
     if to is S.REQUESTED and not noted:
-        if not _consented(referral, consent, _day(at, timezone)):
+        if not _consented(referral, consent, local_day(at, timezone)):
             raise refuse("consent")
         if (other := _live_twin(referral, others)) is not None:
             raise refuse("duplicate", other=other.id)
@@ -155,10 +155,6 @@ def _may(referral: Referral, to: ReferralStatus) -> tuple[str, ...]:
 def _claims(referral: Referral, to: ReferralStatus) -> bool:
     """Whether the move gives an open referral its performer."""
     return referral.performer is None and to is S.ACCEPTED
-
-
-def _day(at: dt.datetime, timezone: str) -> dt.date:
-    return (at.astimezone(ZoneInfo(timezone)) if at.tzinfo else at).date()
 
 
 def _consented(referral: Referral, consent: Consent | None, day: dt.date) -> bool:

@@ -20,6 +20,8 @@ from agecare import (
     Task,
     TransitionError,
     UnknownIdError,
+    VisitOutcome,
+    VisitRequest,
 )
 from agecare.cases import calls, file_of, packet, tasks_of
 from agecare.cases.conferences import CALL_RULES, EntryKind
@@ -27,6 +29,10 @@ from team_worlds import case, client, district
 
 ON = dt.date(2026, 4, 6)
 RECENT = CaseEvent(case="K-1", at="2026-04-01", actor="W-1", from_state="linkage", to_state="monitoring")
+
+
+WASHED = VisitRequest(id="V-1", client="E-1", windows=[{"start": "09:00", "end": "12:00"}], roles=[{"minutes": 30}])
+VISITED = VisitOutcome(request="V-1", date="2026-03-30", worker="W-1", status="fulfilled")
 
 
 def referral(id_: str, performer: str, status: str = "rejected", **fields: Any) -> Referral:
@@ -78,6 +84,7 @@ def test_every_reason_calls_a_conference_alone_with_its_evidence(reason: CallRea
             {},
         ),
         ({"cases": (case("K-1", "E-1", status="entered-in-error"),), "case_events": ()}, {}),
+        ({"case_events": (), "visit_requests": (WASHED,), "visit_outcomes": (VISITED,)}, {}),
     ],
 )
 def test_what_calls_nobody(records: dict[str, Any], hops: dict[str, int]) -> None:
