@@ -1,5 +1,6 @@
 """Referrals: chains of them, where people get lost on the way, and what would help."""
 
+from agecare.model.discretion import LEAST_COUNT
 from agecare.referrals.bottlenecks import Bottleneck, Flow, WhatIf, bottlenecks, what_if
 from agecare.referrals.chains import Chain, Link, Step
 from agecare.referrals.columns import History, history_in, history_of
@@ -9,7 +10,7 @@ from agecare.referrals.measures import Figures, Measures, Stage, Wait, measures
 from agecare.referrals.moves import Moved, move
 from agecare.referrals.network import Reached
 from agecare.referrals.onward import LeftOut, Onward, Option, onward
-from agecare.referrals.overview import LEAST_COUNT, Change, Overview, overview
+from agecare.referrals.overview import Change, Overview, overview
 from agecare.referrals.stories import Story, Stretch, stories_of
 from agecare.referrals.streams import Band, Stop, Streams, streams
 

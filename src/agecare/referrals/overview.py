@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 import attrs
 import numpy as np
 
+from agecare.model.discretion import LEAST_COUNT
 from agecare.model.referral_rules import ReferralRules
 from agecare.referrals.bottlenecks import Flow, bottlenecks
 from agecare.referrals.columns.clock import NEVER
@@ -14,8 +15,6 @@ from agecare.referrals.graph import ReferralGraph
 from agecare.referrals.measures import Measures, measures
 from agecare.referrals.streams import Streams, streams
 
-LEAST_COUNT = 5
-"""People (or referrals) that a figure must rest on before it may leave the centre without names."""
 TRIED = 3
 """Bottlenecks widened, and providers closed, to see what would follow."""
 
