@@ -6,7 +6,7 @@ from functools import cached_property
 
 import attrs
 
-from agecare.io.sheets import Column, Row, Sheet, write_sheets
+from agecare.io.sheets import Column, Row, Sheet, worded, write_sheets
 from agecare.locale import translate
 from agecare.matching import Allocation
 from agecare.model import Register
@@ -72,8 +72,7 @@ class _Page:
         return translate(f"allocation.{name}", self.language)
 
     def sheet(self, name: str, columns: Sequence[Column], rows: Iterator[Row]) -> Sheet:
-        headings = [self.say(f"heading-{column.name}") for column in columns]
-        return Sheet(self.say(f"sheet-{name}"), columns, headings, rows)
+        return worded("allocation", self.language, name, columns, rows)
 
     @cached_property
     def services(self) -> Mapping[str, str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 import attrs
 
 from agecare.coverage import Coverage, Standing
-from agecare.io.sheets import Column, Row, Sheet, write_sheets
+from agecare.io.sheets import Column, Row, Sheet, worded, write_sheets
 from agecare.locale import translate
 from agecare.model import Register
 
@@ -92,8 +92,7 @@ class _Page:
         return translate(f"coverage.{name}", self.language)
 
     def sheet(self, name: str, columns: Sequence[Column], rows: Iterator[Row]) -> Sheet:
-        headings = [self.say(f"heading-{column.name}") for column in columns]
-        return Sheet(self.say(f"sheet-{name}"), columns, headings, rows)
+        return worded("coverage", self.language, name, columns, rows)
 
     def code(self, name: str, value: object) -> str:
         return translate(f"codes.{name}.{value}", self.language)

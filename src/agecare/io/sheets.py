@@ -16,6 +16,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 
 from agecare.io.files import atomic_write
 from agecare.io.tables.escape import escape, to_xml
+from agecare.locale import translate
 
 Row = Sequence[Any]
 """Texts, numbers, dates and times of one row."""
@@ -41,6 +42,12 @@ class Sheet:
     columns: Sequence[Column]
     headings: Sequence[str]
     rows: Iterable[Row]
+
+
+def worded(domain: str, language: str, name: str, columns: Sequence[Column], rows: Iterable[Row]) -> Sheet:
+    """A sheet with title and headings from a catalogue: ``sheet-`` and the name, ``heading-`` and the column's."""
+    headings = [translate(f"{domain}.heading-{column.name}", language) for column in columns]
+    return Sheet(translate(f"{domain}.sheet-{name}", language), columns, headings, rows)
 
 
 def write_sheets(path: str | os.PathLike[str], sheets: Iterable[Sheet]) -> None:
