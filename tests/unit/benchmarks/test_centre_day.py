@@ -168,8 +168,8 @@ def test_the_comparison_leaves_out_rows_that_are_no_plans() -> None:
         }
 
     rows = {"agecare": row(50, 6), "a": row(100, 12), "b": row(10, 1, window=2), "c": {"cannot": "no"}}
-    ratio = compared(rows, impossible=2)
-    assert ratio == {"objective": 0.5, "unserved_priority": 0.5, "unserved_priority_beyond_impossible": 0.4}
+    ratio = compared(rows, 2)
+    assert ratio == {"objective": 0.5, "unserved_priority": 0.5, "unserved_priority_beyond_that": 0.4}
     shown = table(rows).splitlines()
     assert len(shown) == 5 and "INVALID: window × 2" in shown[3] and shown[4].endswith("no")
     assert compared({"agecare": row(50, 6, window=1), "a": row(100, 12)}, 0) == {}
