@@ -169,7 +169,7 @@ class Askers:
     words : by kind, (C, V) 1 where the rules' word holds.
     speaks : (C, V) 1 where the client speaks the shelf's language.
     access : (C, accessibility) what the client cannot do without.
-    km : (C, S) to the nearest location; NaN: not known.
+    km : (C, S) as in `distances`.
     free, wanted : (C, S) units that are free for the client, the own ones among them, and units the client would take.
     """
 
@@ -211,13 +211,17 @@ def columns_of(askers: Sequence[Asker], shelf: Shelf) -> Askers:
 
 
 def distances(askers: Sequence[Asker], shelf: Shelf) -> Floats:
-    """(C, S) kilometres, as the crow flies, from the client's address to the service's nearest location."""
+    """(C, S) kilometres, as the crow flies, from the client's address to the service's nearest location.
+
+    0 to a service without locations, which comes to its clients; NaN where it is not known where a client lives.
+    """
+    latitudes, longitudes = (
+        np.array([one.latitude for one in askers], dtype=np.float64),
+        np.array([one.longitude for one in askers], dtype=np.float64),
+    )
     km = np.full((len(askers), len(shelf.offers)), np.nan)
+    km[~np.isnan(latitudes)] = 0.0
     if len(shelf.placed):
-        latitudes, longitudes = (
-            np.array([one.latitude for one in askers]),
-            np.array([one.longitude for one in askers]),
-        )
         each = km_between(latitudes[:, None], longitudes[:, None], shelf.latitudes, shelf.longitudes)
         km[:, shelf.placed] = np.minimum.reduceat(each, shelf.first, axis=1)
     return km

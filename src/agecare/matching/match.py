@@ -93,7 +93,7 @@ class Fit:
 
     @property
     def km(self) -> float | None:
-        """Kilometres to its nearest location; ``None``: not known, or there is none."""
+        """Kilometres to its nearest location, 0 where it has none and comes to its clients; ``None``: not known."""
         km = float(self.judged.columns.km[0, self.index])
         return None if km != km else km
 

@@ -14,6 +14,8 @@ import attrs
 import networkx as nx
 import numpy as np
 
+from agecare.errors import UnknownIdError
+from agecare.model.faults import near_match
 from agecare.model.referral_rules import ReferralRules
 from agecare.referrals.columns.clock import NEVER
 from agecare.referrals.columns.history import PRIORITIES
@@ -88,8 +90,15 @@ def bottlenecks(
     close
         Providers that close, for the winter or for good: nobody goes through them, those served there need another
         place, and those waiting there are with whoever sent them.
+
+    Raises
+    ------
+    UnknownIdError
+        When the history does not know a provider of ``add`` or ``close``.
     """
-    return _Question(graph, rules or ReferralRules(), dict(add or {}), frozenset(close)).flow()
+    question = _Question(graph, rules or ReferralRules(), dict(add or {}), frozenset(close))
+    question.know({provider for provider, _ in question.add} | question.close)
+    return question.flow()
 
 
 def what_if(
@@ -109,6 +118,14 @@ class _Question:
     rules: ReferralRules
     add: Mapping[PlaceKey, int]
     close: frozenset[str]
+
+    def know(self, asked: Iterable[str]) -> None:
+        """Refuse providers that the history does not know."""
+        providers = self.graph.history.providers
+        for each in sorted(asked):
+            if providers.find(each) is None:
+                near = near_match(each, providers.texts.tolist())
+                raise UnknownIdError("providers", each, [near] if near else [])
 
     @property
     def closed(self) -> list[int]:

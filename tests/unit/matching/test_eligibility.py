@@ -66,6 +66,7 @@ FIRED: list[tuple[Eligibility, dict[str, Any], Reason, RefusalReason | None]] = 
     (rule("distance", most=2.3), {}, Reason.HOLDS, None),
     (rule("distance", most=2.2), {}, Reason.ABOVE, RefusalReason.NOT_ELIGIBLE_AREA),
     (rule("distance", least=3), {}, Reason.BELOW, RefusalReason.NOT_ELIGIBLE_AREA),
+    (rule("distance", most=2.2), {"services": [small_service(locations=[])]}, Reason.HOLDS, None),  # it comes
     (rule("distance", most=2.3), HOMELESS, Reason.UNKNOWN, RefusalReason.NOT_ELIGIBLE_AREA),
     (rule("document", "form-x"), with_client(documents=["form-x"]), Reason.HOLDS, None),
     (rule("document", "form-x"), {}, Reason.FAILS, RefusalReason.NOT_ELIGIBLE_DOCUMENT),

@@ -2,11 +2,13 @@
 
 import datetime as dt
 from collections import Counter
+from typing import Any
 
 import networkx as nx
 import pytest
 
 from agecare import ProviderCapacity, ReferralRules, ReferralStatus
+from agecare.errors import UnknownIdError
 from agecare.referrals import Flow, ReferralGraph, bottlenecks, graph_of, what_if
 from agecare.referrals.moves import LIVE
 from referral_worlds import MONDAY, World, random_world
@@ -97,7 +99,13 @@ def test_every_provider_can_close_the_first_one_too() -> None:
     assert bottlenecks(here).waiting == 1
     assert bottlenecks(here, close=["DAY"]).waiting == 2
     world.send("R-3", "CENTRE", None, (1, S.IN_PROGRESS), client="E-3")  # served by nobody known
-    assert bottlenecks(graph(world), close=["nobody"]).waiting == 1
+    assert bottlenecks(graph(world), close=["CENTRE"]).waiting == 1
+
+
+@pytest.mark.parametrize("asked", [{"close": ["REHAP"]}, {"add": {("REHAP", "S-1"): 1}}])
+def test_a_provider_that_nobody_knows_is_refused_with_a_hint(asked: dict[str, Any]) -> None:
+    with pytest.raises(UnknownIdError, match=r"'REHAP'.* REHAB"):
+        bottlenecks(graph(queue()), **asked)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
