@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from random import Random
 
 import attrs
@@ -31,6 +32,7 @@ from agecare import (
     VisitRole,
     Worker,
 )
+from agecare.io.samples import sample
 from agecare.model.time import parse_clock
 from agecare.visits.checks import cost, violations
 from agecare.visits.problem import NONE, VisitProblem, problem_for
@@ -40,6 +42,12 @@ from agecare.visits.solve import Result
 WEEK = "2026-W15"
 """6 to 12 April 2026: no public holiday in Mongolia or Kyrgyzstan."""
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri")
+
+
+@cache
+def sample_of(name: str) -> Register:
+    """A sample as it comes, made once: that of the oblast takes seconds."""
+    return sample(name)
 
 
 def windows(*spans: str) -> tuple[TimeWindow, ...]:

@@ -1,6 +1,7 @@
 """Random worlds with what the records of a centre do not say: two workers when it suits each, breaks on the route."""
 
 import random
+from functools import lru_cache
 
 import attrs
 import numpy as np
@@ -11,6 +12,7 @@ from worlds import random_problem
 EACH_WHEN_IT_SUITS = 3
 
 
+@lru_cache(maxsize=256)
 def rich_problem(seed: int) -> VisitProblem:
     """A random centre's problem with more of everything, as far as the dice will have it.
 

@@ -3,6 +3,7 @@
 import datetime as dt
 import random
 from collections.abc import Sequence
+from functools import lru_cache
 
 import attrs
 import numpy as np
@@ -80,6 +81,7 @@ def random_register(seed: int, clients: int | None = None, workers: int | None =
     )
 
 
+@lru_cache(maxsize=256)
 def random_problem(seed: int) -> VisitProblem:
     """The visit problem of a random centre: some days or two weeks, sometimes against a published plan."""
     rng = random.Random(seed + 1_000_000)

@@ -14,8 +14,8 @@ from agecare.io.samples import sample
 
 @pytest.fixture(scope="module")
 def oblast() -> Register:
-    """Half an oblast: 1,072 clients, 114 workers."""
-    return sample("jalal-abad", clients=1072, workers=114, seed=1)
+    """A quarter of an oblast: 536 clients, 57 workers."""
+    return sample("jalal-abad", clients=536, workers=57, seed=1)
 
 
 def test_an_oblast_is_written_and_read_in_seconds_and_bounded_memory(oblast: Register, tmp_path: Path) -> None:
@@ -24,9 +24,9 @@ def test_an_oblast_is_written_and_read_in_seconds_and_bounded_memory(oblast: Reg
     written = time.process_time()
     assert read_workbook(tmp_path / "oblast.xlsx") == oblast
     read = time.process_time()
-    assert written - began < 8, "usually 2 seconds"
-    assert read - written < 8, "usually 2 seconds"
-    assert (tmp_path / "oblast.xlsx").stat().st_size < 1_500_000
+    assert written - began < 4, "usually 1 second"
+    assert read - written < 4, "usually 1 second"
+    assert (tmp_path / "oblast.xlsx").stat().st_size < 750_000
     code = (
         "import sys; from agecare.io import check_tables; check_tables(sys.argv[1]);"
         "print(*(line.split()[1] for line in open('/proc/self/status') if line.startswith('VmHWM')))"
@@ -38,11 +38,11 @@ def test_an_oblast_is_written_and_read_in_seconds_and_bounded_memory(oblast: Reg
 
 def test_a_renamed_sheet_of_ids_does_not_take_minutes(tmp_path: Path) -> None:
     """Every reference to a client is then unknown; each gets its fault and its suggestion."""
-    oblast = sample("jalal-abad", clients=700, workers=75, seed=1)
+    oblast = sample("jalal-abad", clients=350, workers=38, seed=1)
     clients = tuple(client.model_copy(update={"id": f"X{number:05d}"}) for number, client in enumerate(oblast.clients))
     odd = oblast.model_copy(update={"clients": clients, "carers": (), "absences": ()})
     write_workbook(odd, tmp_path / "odd.xlsx")
     began = time.process_time()
     faults = check_tables(tmp_path / "odd.xlsx")
-    assert time.process_time() - began < 20, "usually 3 seconds"
+    assert time.process_time() - began < 6, "usually 1 second; three if the time grew with the square of the names"
     assert len(faults) >= len(oblast.addresses) + len(oblast.visit_requests)

@@ -9,7 +9,6 @@ import pytest
 
 from agecare import Absence, Horizon, Lock, Register, Weights
 from agecare.io.json import Replanning, ScheduleDocument, input_hash, replanning, schedule_document
-from agecare.io.samples import sample
 from agecare.visits import (
     Change,
     Gone,
@@ -27,7 +26,7 @@ from agecare.visits import (
 )
 from agecare.visits.replan import Voice, calls_of, matched, standing
 from agecare.visits.replan.matching import renumbered
-from builders import WEEK, plan, tiny_problem
+from builders import WEEK, plan, sample_of, tiny_problem
 from small_worlds import request, small_problem, small_register, ten, worker
 from told_plans import problem_for_published, published_as
 
@@ -246,7 +245,7 @@ def test_a_visit_that_is_over_is_not_called_about_when_its_request_is_gone() -> 
 @pytest.fixture(scope="module")
 def darkhan() -> tuple[Register, ScheduleDocument]:
     """A centre of 90 clients and 11 workers, and its published plan."""
-    register = sample("darkhan")
+    register = sample_of("darkhan")
     problem = problem_for(register, WEEK)
     result = solve(problem, time_limit=None, work_limit=1500)
     return register, schedule_document(register, problem, result, input_hash=input_hash(register))

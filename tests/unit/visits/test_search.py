@@ -415,24 +415,29 @@ from worlds import random_problem
 from agecare.visits._search import Limits, Search, pack
 from agecare.visits.checks import cost, violations
 
+changes = {changes!r}
 for seed in range(40):
-    problem, rng = random_problem(seed), random.Random(seed)
+    problem = random_problem(seed)
     if not problem.visit_ids or not len(problem.route_worker):
         continue
     packed = pack(problem)
     search = Search(packed, seed)
     search.begin()
     plan = search.run(Limits(None, 50, lambda: False)).schedule
-    days, routes, starts = plan.visit_day.copy(), plan.task_route.copy(), plan.task_start.copy()
-    for _ in range(6):
-        task = rng.randrange(len(routes))
-        tasks = list(problem.tasks_of(int(problem.task_visit[task])))
-        {change}
-    search = Search(packed, seed)
-    search.begin(attrs.evolve(plan, visit_day=days, task_route=routes, task_start=starts))
-    found = search.run(Limits(None, 50, lambda: False))
-    assert violations(problem, found.schedule) == [], seed
-    assert cost(problem, found.schedule).total == found.price, seed
+    for name, change in changes.items():
+        print(seed, name, flush=True)
+        rng = random.Random(seed)
+        days, routes, starts = plan.visit_day.copy(), plan.task_route.copy(), plan.task_start.copy()
+        for _ in range(6):
+            task = rng.randrange(len(routes))
+            tasks = list(problem.tasks_of(int(problem.task_visit[task])))
+            exec(change)
+        search = Search(packed, seed)
+        search.begin(attrs.evolve(plan, visit_day=days, task_route=routes, task_start=starts))
+        found = search.run(Limits(None, 50, lambda: False))
+        assert violations(problem, found.schedule) == [], (seed, name)
+        assert cost(problem, found.schedule).total == found.price, (seed, name)
+print("all of them")
 """
 CHANGES = {
     "other days": "days[problem.task_visit[task]] = rng.randrange(problem.days)",
@@ -443,12 +448,12 @@ CHANGES = {
 }
 
 
-@pytest.mark.parametrize("change", CHANGES)
-def test_a_broken_plan_to_begin_with_ends_in_a_valid_one(change: str) -> None:
+def test_a_broken_plan_to_begin_with_ends_in_a_valid_one() -> None:
     """In a process of its own: a kernel that believes everything may write where it should not."""
-    code = CORRUPT.format(path=[p for p in sys.path if p], change=CHANGES[change])
+    code = CORRUPT.format(path=[p for p in sys.path if p], changes=CHANGES)
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr[-2000:]
+    *_, last = done.stdout.splitlines()
+    assert (done.returncode, last) == (0, "all of them"), done.stderr[-2000:]
 
 
 # --- stopping -----------------------------------------------------------------------------------------------------

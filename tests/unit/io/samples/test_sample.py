@@ -4,11 +4,12 @@ import pytest
 
 from agecare.errors import UnknownIdError
 from agecare.io.samples import SAMPLES, SIZED, sample
+from builders import sample_of
 
 
 @pytest.mark.parametrize("name", sorted(SAMPLES))
 def test_every_sample_is_a_register_without_errors(name: str) -> None:
-    register = sample(name)
+    register = sample_of(name)
     assert register.visit_requests
     assert register.centre.id == name
     assert {fault.code for fault in register.warnings} <= {"AC3014"}
@@ -16,7 +17,7 @@ def test_every_sample_is_a_register_without_errors(name: str) -> None:
 
 @pytest.mark.parametrize("name", sorted(SAMPLES))
 def test_a_sample_is_always_the_same(name: str) -> None:
-    assert sample(name) == sample(name)
+    assert sample(name) == sample_of(name)
 
 
 def test_another_seed_makes_another_register() -> None:

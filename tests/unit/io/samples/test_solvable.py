@@ -1,11 +1,13 @@
 """The samples can be planned: every visit has somebody who could make it, and the hours suffice."""
 
+from functools import cache
+
 import numpy as np
 import pytest
 
-from agecare.io.samples import sample
 from agecare.visits import problem_for
 from agecare.visits.problem import VisitProblem
+from builders import sample_of
 
 SAMPLES = [
     ("darkhan", "2026-W15", 3),
@@ -16,22 +18,25 @@ SAMPLES = [
 ]
 
 
+@cache
+def problem_of(name: str, week: str) -> VisitProblem:
+    """The week of a sample, made once for both questions."""
+    return problem_for(sample_of(name), week)
+
+
 def reachable(problem: VisitProblem, task: int, day: int) -> set[int]:
     """Workers who could do this one task on this day, were it their only one."""
     visit = int(problem.task_visit[task])
     place, minutes = int(problem.visit_place[visit, day]), int(problem.task_minutes[task])
-    found = set()
-    for route in np.flatnonzero(problem.route_day == day):
-        worker = int(problem.route_worker[route])
-        if not problem.eligible[task, worker]:
-            continue
-        there = problem.travel_minutes(int(route), int(problem.route_start_place[route]), place)
-        back = problem.travel_minutes(int(route), place, int(problem.route_end_place[route]))
-        for first, last in problem.windows_of(visit, day):
-            start = max(first, int(problem.route_start[route]) + there)
-            if start + minutes <= min(last, int(problem.route_latest[route]) - back):
-                found.add(worker)
-    return found
+    routes = np.flatnonzero((problem.route_day == day) & problem.eligible[task, problem.route_worker])
+    profile = problem.route_profile[routes]
+    there = problem.travel[profile, problem.route_start_place[routes], place]
+    back = problem.travel[profile, place, problem.route_end_place[routes]]
+    able = np.zeros(len(routes), dtype=np.bool_)
+    for first, last in problem.windows_of(visit, day):
+        start = np.maximum(first, problem.route_start[routes] + there)
+        able |= start + minutes <= np.minimum(last, problem.route_latest[routes] - back)
+    return set(problem.route_worker[routes[able]].tolist())
 
 
 def impossible(problem: VisitProblem) -> list[int]:
@@ -49,7 +54,7 @@ def impossible(problem: VisitProblem) -> list[int]:
 
 @pytest.mark.parametrize(("name", "week", "few"), SAMPLES)
 def test_all_but_the_announced_visits_could_be_made(name: str, week: str, few: int) -> None:
-    problem = problem_for(sample(name), week)
+    problem = problem_of(name, week)
     missing = impossible(problem)
     assert len(missing) == few, [problem.visit_ids[visit] for visit in missing]
     mandatory = [visit for visit in missing if problem.visit_mandatory[visit]]
@@ -58,6 +63,6 @@ def test_all_but_the_announced_visits_could_be_made(name: str, week: str, few: i
 
 @pytest.mark.parametrize(("name", "week", "few"), SAMPLES)
 def test_the_visits_take_half_to_seven_tenths_of_the_paid_time(name: str, week: str, few: int) -> None:
-    problem = problem_for(sample(name), week)
+    problem = problem_of(name, week)
     share = int(problem.task_minutes.sum()) / int(problem.worker_capacity.sum())
     assert 0.48 < share < 0.7
