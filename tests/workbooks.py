@@ -9,9 +9,9 @@ from openpyxl.workbook import Workbook
 
 from agecare import Fault
 from agecare.io.tables import check_tables, example_register
-from agecare.io.tables.columns import ALL_SHEETS
 from agecare.io.tables.headings import TEMPLATE_VERSION, VERSION_MARK, column_ids, heading_of, title_of
 from agecare.io.tables.laying import rows_of
+from agecare.io.tables.sheets import ALL_SHEETS
 
 Slip = Callable[[Workbook], None]
 Edit = Callable[[bytes], bytes]

@@ -16,8 +16,8 @@ from agecare.cli.app import app
 from agecare.cli.exits import LastResort
 from agecare.io import check_tables, faults_as_json, read_workbook, write_csv_folder, write_workbook
 from agecare.io.tables import example_register
-from agecare.io.tables.columns import ALL_SHEETS
 from agecare.io.tables.headings import title_of
+from agecare.io.tables.sheets import ALL_SHEETS
 from agecare.model.base import Record
 
 CANARY = "Canary"

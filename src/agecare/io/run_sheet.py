@@ -15,9 +15,9 @@ from agecare.io.tables.drop_downs import list_of, lists
 from agecare.io.tables.grid import Grid, shown
 from agecare.io.tables.grid import Row as GridRow
 from agecare.io.tables.headings import HEAD_ROWS, Layout, columns_by_heading, heading_of, lay_out, title_of
-from agecare.io.tables.outcome_sheets import VISIT_OUTCOMES
 from agecare.io.tables.records import read_records
 from agecare.io.tables.rows import ReadRow, RowReader
+from agecare.io.tables.sheets.outcomes import VISIT_OUTCOMES
 from agecare.io.tables.words import fold
 from agecare.locale import LANGUAGES, translate
 from agecare.model import Register, VisitOutcome

@@ -11,7 +11,7 @@ from agecare import FormatError, Register
 from agecare.io import check_outcomes, read_outcomes, write_schedule_workbook
 from agecare.io.tables.drop_downs import list_of, lists
 from agecare.io.tables.headings import heading_of, title_of
-from agecare.io.tables.outcome_sheets import VISIT_OUTCOMES
+from agecare.io.tables.sheets.outcomes import VISIT_OUTCOMES
 from agecare.io.tables.words import word_for
 from agecare.locale import LANGUAGES
 from agecare.visits import problem_for

@@ -7,9 +7,9 @@ from typing import Any
 import attrs
 
 from agecare.errors import Fault, Place
-from agecare.io.tables.columns import ALL_SHEETS, SETTINGS
 from agecare.io.tables.rows import ReadRow
 from agecare.io.tables.sheet import Sheet
+from agecare.io.tables.sheets import ALL_SHEETS, SETTINGS
 from agecare.model.faults import fault, latin_twin, near_match
 from agecare.model.register import register_faults
 

@@ -3,11 +3,11 @@
 from typing import Any, Literal
 
 from agecare.io.tables.cells import BOOL, COMPETENCY, FLOAT, INT, LANGUAGE, USER_LANGUAGE
-from agecare.io.tables.columns import ALL_SHEETS, SETTINGS
 from agecare.io.tables.grid import column_letter
 from agecare.io.tables.headings import heading_of, note_of, title_of
 from agecare.io.tables.limits import ROWS
 from agecare.io.tables.sheet import Column
+from agecare.io.tables.sheets import ALL_SHEETS, SETTINGS
 from agecare.io.tables.words import ENUMS, codes, word_for, yes_no
 from agecare.locale import LANGUAGES, catalogue
 

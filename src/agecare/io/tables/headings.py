@@ -12,8 +12,8 @@ from types import MappingProxyType
 import attrs
 
 from agecare.errors import Fault, Place
-from agecare.io.tables.columns import ALL_SHEETS, SETTING_COLUMNS, SETTINGS
 from agecare.io.tables.grid import Grid, Row, Value, column_letter, shown
+from agecare.io.tables.sheets import ALL_SHEETS, SETTING_COLUMNS, SETTINGS
 from agecare.io.tables.words import fold, nearest
 from agecare.locale import LANGUAGES, catalogue
 from agecare.model.faults import fault

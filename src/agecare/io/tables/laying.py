@@ -5,11 +5,11 @@ from typing import Any
 
 from agecare.errors import Fault, FormatError, Place
 from agecare.io.tables.cells import TEXT
-from agecare.io.tables.columns import ALL_SHEETS, SETTINGS, kind_of
 from agecare.io.tables.escape import escape
 from agecare.io.tables.grid import column_letter
 from agecare.io.tables.headings import heading_of, note_of
 from agecare.io.tables.sheet import Column, Sheet
+from agecare.io.tables.sheets import ALL_SHEETS, SETTINGS, kind_of
 from agecare.model import Register
 from agecare.model.faults import fault
 

@@ -11,7 +11,6 @@ import attrs
 from agecare.errors import Fault, Place
 from agecare.io.files import atomic_write
 from agecare.io.tables.book import DAMAGED, quiet
-from agecare.io.tables.columns import ALL_SHEETS, SETTINGS
 from agecare.io.tables.cross import column_of
 from agecare.io.tables.escape import escape, to_xml
 from agecare.io.tables.folder import read_folder
@@ -19,6 +18,7 @@ from agecare.io.tables.grid import Grid, column_letter, column_number
 from agecare.io.tables.headings import sheets_by_title, title_of
 from agecare.io.tables.laying import FIRST_DATA_ROW
 from agecare.io.tables.limits import CELLS, inspect_workbook
+from agecare.io.tables.sheets import ALL_SHEETS, SETTINGS
 from agecare.io.tables.words import fold
 from agecare.locale import translate
 

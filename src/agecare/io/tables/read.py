@@ -9,13 +9,13 @@ import attrs
 
 from agecare.errors import Fault, FormatError, Place
 from agecare.io.tables.book import DAMAGED, damaged, opened_book, quiet
-from agecare.io.tables.columns import ALL_SHEETS, SETTINGS, kind_of
 from agecare.io.tables.cross import Locate, cross_faults
 from agecare.io.tables.folder import read_folder
 from agecare.io.tables.grid import Grid, column_number
 from agecare.io.tables.headings import Layout, lay_out, template_fault, title_of
 from agecare.io.tables.records import read_records, setting_rows
 from agecare.io.tables.rows import ReadRow, RowReader
+from agecare.io.tables.sheets import ALL_SHEETS, SETTINGS, kind_of
 from agecare.io.tables.words import fold
 from agecare.locale import LANGUAGES
 from agecare.model import Register

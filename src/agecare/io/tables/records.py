@@ -4,12 +4,12 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 
 from agecare.errors import Fault
-from agecare.io.tables.columns import ALL_SHEETS, CENTRE_SETTINGS, SETTINGS
 from agecare.io.tables.grid import Value, column_number, shown
 from agecare.io.tables.headings import Layout, heading_of
 from agecare.io.tables.limits import ROWS
 from agecare.io.tables.rows import ReadRow, RowReader
 from agecare.io.tables.sheet import Sheet
+from agecare.io.tables.sheets import ALL_SHEETS, CENTRE_SETTINGS, SETTINGS
 from agecare.io.tables.words import fold, nearest
 from agecare.locale import LANGUAGES
 from agecare.model.faults import fault

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from agecare.io.tables.columns import ALL_SHEETS
 from agecare.io.tables.drop_downs import list_of, lists
 from agecare.io.tables.headings import heading_of, note_of, title_of
 from agecare.io.tables.sheet import Column
+from agecare.io.tables.sheets import ALL_SHEETS
 from agecare.io.tables.words import ENUMS
 from agecare.locale import catalogue, translate
 

@@ -12,10 +12,10 @@ from agecare.errors import Fault, Place
 from agecare.io.tables.cellerror import CellError
 from agecare.io.tables.cells import CLOCK, FLOAT, ID, INT, WEEKDAYS, WINDOWS, read_cell
 from agecare.io.tables.clocks import later_end
-from agecare.io.tables.columns import state_enums, words_of
 from agecare.io.tables.grid import Value, shown
 from agecare.io.tables.headings import Layout, heading_of
 from agecare.io.tables.sheet import Column, Sheet
+from agecare.io.tables.sheets import state_enums, words_of
 from agecare.io.tables.words import codes, codes_by_word, fold, nearest, word_for
 from agecare.model.cases import CaseSubject
 from agecare.model.eligibility import EligibilityKind

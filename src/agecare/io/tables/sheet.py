@@ -9,7 +9,7 @@ import annotated_types
 import attrs
 from pydantic.fields import FieldInfo
 
-from agecare.io.tables.cells import TEXT, CellType
+from agecare.io.tables.cells import DATE, TEXT, CellType
 from agecare.model import MatchingWeights, OutcomeRules, ReferralRules, VisitRole, Weights
 from agecare.model.base import Record
 
@@ -121,8 +121,15 @@ def sheet(id_: str, model: type[Record], *columns: tuple[Any, ...], **options: A
 
 WIDE: dict[str, Any] = {"width": 28}
 NARROW: dict[str, Any] = {"width": 10}
+PERIOD = (("valid_from", DATE, "01.01.2026"), ("valid_to", DATE, "31.12.2026"))
+"""The columns that say from when to when a row holds."""
 
 
 def to(*kinds: str, **options: Any) -> dict[str, Any]:
     """Options of a column that holds ids of these kinds of record."""
     return {"refers_to": kinds, **options}
+
+
+def taken(fields: dict[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
+    """Fields taken out of some, for a record within the record: ``names`` says what each column is called there."""
+    return {name: fields.pop(column) for column, name in names.items() if column in fields}

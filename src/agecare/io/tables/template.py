@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from agecare.io.files import atomic_write
-from agecare.io.tables.columns import ALL_SHEETS, SETTING_COLUMNS, SETTINGS, setting_field
 from agecare.io.tables.drop_downs import add_drop_downs, add_lists
 from agecare.io.tables.escape import to_xml
 from agecare.io.tables.grid import column_letter
 from agecare.io.tables.headings import TEMPLATE_VERSION, VERSION_MARK, heading_of, note_of, title_of
 from agecare.io.tables.laying import FIRST_DATA_ROW, rows_of
 from agecare.io.tables.sheet import Column
+from agecare.io.tables.sheets import ALL_SHEETS, SETTING_COLUMNS, SETTINGS, setting_field
 from agecare.locale import translate
 
 Rows = Mapping[str, Sequence[Sequence[object]]]

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from agecare.errors import Fault
 from agecare.io.files import atomic_folder, atomic_write
-from agecare.io.tables.columns import ALL_SHEETS, SETTINGS
 from agecare.io.tables.laying import rows_of
+from agecare.io.tables.sheets import ALL_SHEETS, SETTINGS
 from agecare.model import Register
 
 

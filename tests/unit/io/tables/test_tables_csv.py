@@ -9,7 +9,7 @@ import pytest
 from agecare import FormatError
 from agecare.io import check_tables, read_csv_folder, write_csv_folder
 from agecare.io.tables import example_register
-from agecare.io.tables.columns import ALL_SHEETS
+from agecare.io.tables.sheets import ALL_SHEETS
 from workbooks import errors
 
 Rows = list[list[str]]

@@ -13,8 +13,8 @@ from openpyxl.workbook import Workbook
 from agecare import Weekday
 from agecare.io import read_workbook
 from agecare.io.tables import check_tables, example_register
-from agecare.io.tables.columns import ALL_SHEETS
 from agecare.io.tables.headings import heading_of, title_of
+from agecare.io.tables.sheets import ALL_SHEETS
 from agecare.locale import LANGUAGES
 from workbooks import Slip, repacked, saved, sheet_parts, with_shared_strings
 

@@ -8,10 +8,10 @@ from openpyxl.workbook import Workbook
 
 from agecare import Register
 from agecare.io import check_tables, read_workbook, write_template
-from agecare.io.tables.columns import ALL_SHEETS, SETTINGS
 from agecare.io.tables.drop_downs import lists
 from agecare.io.tables.headings import column_ids, heading_of, title_of
 from agecare.io.tables.reference import reference_markdown
+from agecare.io.tables.sheets import ALL_SHEETS, SETTINGS
 from agecare.io.tables.words import ENUMS, codes, codes_by_word, fold, word_for
 from agecare.locale import LANGUAGES, catalogue
 
