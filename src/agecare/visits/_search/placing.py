@@ -342,27 +342,10 @@ def place_visit(G, S, J, Q, travel, rng, eligible, v, blink, only_day, only_work
         extra = day_price(G, v, d)
         least, most = rank_bounds(G, S, v, d)
         if only_worker >= 0:
-            scan_worker(
-                G,
-                S,
-                Q,
-                travel,
-                rng,
-                eligible,
-                v,
-                first,
-                d,
-                only_worker,
-                base,
-                extra,
-                least,
-                most,
-                blink,
-                PLACES_KEPT,
-                K,
-            )
-            continue
-        for i in range(gather(G, S, Q, rng, eligible, first, d, crew)):
+            crew[0], many = only_worker, 1
+        else:
+            many = gather(G, S, Q, rng, eligible, first, d, crew)
+        for i in range(many):
             scan_worker(
                 G, S, Q, travel, rng, eligible, v, first, d, crew[i], base, extra, least, most, blink, PLACES_KEPT, K
             )
