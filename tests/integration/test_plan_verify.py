@@ -123,7 +123,7 @@ def test_ctrl_c_keeps_the_best_plan_within_seconds(tmp_path: Path) -> None:
     book, out = tmp_path / "book.xlsx", tmp_path / "out"
     write_workbook(crowd_register(clients=60, workers=8), book)
     with subprocess.Popen(
-        [COMMAND, "plan", book, "--week", "2026-W15", "--out", out, "--time-limit", "20", "--lang", "en"],
+        [COMMAND, "plan", book, "--week", "2026-W15", "--out", out, "--time-limit", "14", "--lang", "en"],
         stderr=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,

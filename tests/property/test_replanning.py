@@ -3,13 +3,15 @@
 import datetime as dt
 import random
 from collections.abc import Callable
+from functools import cache
 
 import numpy as np
 import pytest
 
-from agecare import Absence, Register, TravelTime
+from agecare import Absence, Horizon, Register, TravelTime
 from agecare.io.json import (
     Replanning,
+    ScheduleDocument,
     document_violations,
     input_hash,
     problem_of,
@@ -86,16 +88,23 @@ HAPPENINGS = (
 )
 
 
+@cache
+def planned(seed: int) -> tuple[Register, Horizon, ScheduleDocument]:
+    """A random centre and its published plan, made once for everything that happens to it."""
+    register = random_register(seed)
+    problem = problem_for(register, start=MONDAY, days=7)
+    first = solve(problem, time_limit=None, work_limit=100, seed=seed, start=Schedule.empty(problem))
+    return register, problem.horizon, schedule_document(register, problem, first, input_hash=input_hash(register))
+
+
 def planned_again(seed: int, happens: Happening) -> tuple[Register, Replanning, Replan, dt.datetime | None]:
     """A random centre with a published plan, what happens to it, and the plan made again, in half of them at a moment
     of the week."""
-    rng, register = random.Random(seed), random_register(seed)
-    problem = problem_for(register, start=MONDAY, days=7)
-    first = solve(problem, time_limit=None, work_limit=100, seed=seed, start=Schedule.empty(problem))
-    published = schedule_document(register, problem, first, input_hash=input_hash(register))
+    register, horizon, published = planned(seed)
+    rng = random.Random(seed)
     register = happens(rng, register)
-    posed = replanning(register, published, problem.horizon)
-    now = problem.horizon.datetime_at(rng.randrange(5 * 1440)) if rng.random() < 0.5 else None
+    posed = replanning(register, published, horizon)
+    now = horizon.datetime_at(rng.randrange(5 * 1440)) if rng.random() < 0.5 else None
     new = replan(posed.problem, posed.told, gone=posed.gone, now=now, time_limit=None, work_limit=40, seed=seed)
     return register, posed, new, now
 
