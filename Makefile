@@ -27,13 +27,14 @@ demo: $(VENV)/.installed
 	@$(BIN)/agecare verify $(DEMO_BOOK) $(DEMO_OUT)/schedule.json
 	@echo "demo: done; open $(DEMO_OUT)/board.html in a browser"
 
-# Two test processes that both find no compiled search would both compile it.
+# Two test processes that both find no compiled search would both compile it. With worksteal neighbours stay together,
+# and what a module's tests share is made once.
 test: $(VENV)/.installed-dev
 	@echo "test: compiling the search (once) while the code is checked"
 	@$(BIN)/python -c "from agecare.visits.solve import prepare; prepare()" & \
 	  $(MAKE) --no-print-directory lint; checked=$$?; wait; exit $$checked
 	@echo "test: pytest (examples, documents and the whole chain included: some minutes)"
-	@$(BIN)/python -m pytest -q -n 2
+	@$(BIN)/python -m pytest -q -n 2 --dist worksteal
 	@echo "test: every check passed"
 
 lint: $(VENV)/.installed-dev
