@@ -13,7 +13,7 @@ from agecare.visits import solve
 pytestmark = pytest.mark.published
 
 SMALLEST = 10
-MOVES = 20_000
+MOVES = 300_000
 BAND = {"mankowska": 0.10, "kummer": 0.15, "uhhc": 0.25}
 """How far above the best known value a plan of so few moves may be."""
 ROUNDED = 0.06
