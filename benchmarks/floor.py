@@ -9,6 +9,7 @@ Roberti, 2011), and the two workers of one visit need not meet.
 
 import math
 import time
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -32,7 +33,7 @@ SMALL = 1e-6
 
 
 class Route(NamedTuple):
-    """A worker's route: its tasks in order, and what they are worth beyond what the worker's day costs."""
+    """A worker's route: its tasks in order, and what serving them is worth."""
 
     tasks: list[int]
     gain: float
@@ -122,127 +123,122 @@ class _Worker:
 
     def __init__(self, problem: VisitProblem, route: int) -> None:
         tasks = np.flatnonzero(problem.eligible[:, problem.route_worker[route]])
-        place = problem.visit_place[problem.task_visit[tasks], 0]
         visit = problem.task_visit[tasks]
-        travel = problem.travel[0].astype(np.int64)
+        place = problem.visit_place[visit, 0]
+        # the last row is the place where the worker begins
+        travel = problem.travel[0].astype(np.int64)[[*place, problem.route_start_place[route]]][:, place]
+        back = problem.travel[0][place, problem.route_end_place[route]].astype(np.int64)
         lasts = problem.task_minutes[tasks].astype(np.int64)
         self._tasks = tasks
         self._given = (
-            travel[np.ix_(place, place)],
-            travel[problem.route_start_place[route], place],
+            travel,
             problem.window_start[visit].astype(np.int64),
-            np.minimum(
-                problem.window_end[visit] - lasts,
-                problem.route_latest[route] - travel[place, problem.route_end_place[route]] - lasts,
-            ),
-            lasts,
-            _nearest(travel[np.ix_(place, place)]),
+            np.minimum(problem.window_end[visit], problem.route_latest[route] - back) - lasts,
+            np.append(lasts, 0),
+            _bits([[task] for task in range(len(tasks))]),
+            _bits([{task, *row} for task, row in enumerate(_nearest(travel[:-1]))]),
+            int(problem.route_start[route]),
         )
-        self._begin = int(problem.route_start[route])
 
     def routes(self, worth: np.ndarray, exact: bool) -> list[Route] | None:
         """The best routes, best first; not ``exact``: some good ones, in less time. ``None`` = too many labels."""
         tasks = np.zeros((KEPT, LONGEST), np.int64)
         gain = np.zeros(KEPT)
-        many = best_routes(*self._given, self._begin, worth[self._tasks], exact, tasks, gain)
+        many = best_routes(*self._given, worth[self._tasks], exact, tasks, gain)
         if many < 0:
             return None
         rows = (tasks[row, 1 : tasks[row, 0] + 1][::-1] for row in range(many))
         return [Route(self._tasks[row].tolist(), float(gain[i])) for i, row in enumerate(rows)]
 
 
-def _nearest(travel: np.ndarray) -> np.ndarray:
-    """(n, 2) bits of the tasks that a task remembers: the nearest ones and itself."""
-    bits = np.zeros((len(travel), 2), np.uint64)
-    for task, row in enumerate(np.argsort(travel, axis=1, kind="stable")[:, : NEAR + 1]):
-        for other in {task, *row.tolist()}:
-            bits[task, other >> 6] |= np.uint64(1 << (other & 63))
+def _nearest(travel: np.ndarray) -> list[list[int]]:
+    """The tasks that each task remembers."""
+    nearest: list[list[int]] = np.argsort(travel, axis=1, kind="stable")[:, : NEAR + 1].tolist()
+    return nearest
+
+
+def _bits(sets: Sequence[Iterable[int]]) -> np.ndarray:
+    """(n, 2) sets of tasks as two words of bits."""
+    bits = np.zeros((len(sets), 2), np.uint64)
+    for row, tasks in zip(bits, sets, strict=True):
+        for task in tasks:
+            row[task >> 6] |= np.uint64(1 << (task & 63))
     return bits
 
 
 @njit(cache=True)
-def best_routes(travel, first_leg, opens, last_start, lasts, near, begin, worth, exact, tasks, gains):
+def best_routes(travel, opens, last_start, lasts, own, near, begin, worth, exact, tasks, gains):
     """The best route to end with each task, the best of them first; their number, -1 when there are too many labels.
 
-    A label is a way to be at a task: when it begins, what was gained by then, which tasks must not come again. Of two
-    at one task the one that is no better in any of the three is dropped; not ``exact``: in the first two. Row i of
+    A label is a way to be at a task: when it begins, what was gained by then, which tasks must not come again. Row i of
     ``tasks``: the number of tasks, then the tasks, last one first.
     """
     n = len(worth)
-    at, gained, task, before = (
-        np.empty(MOST_LABELS, np.int32), np.empty(MOST_LABELS), np.empty(MOST_LABELS, np.int32),
-        np.empty(MOST_LABELS, np.int32),
-    )  # fmt: skip
-    low, high = np.empty(MOST_LABELS, np.uint64), np.empty(MOST_LABELS, np.uint64)
+    at, gained, seen = np.empty(MOST_LABELS, np.int32), np.empty(MOST_LABELS), np.empty((MOST_LABELS, 2), np.uint64)
+    task, before = np.empty(MOST_LABELS, np.int32), np.empty(MOST_LABELS, np.int32)
     next_there, next_then = np.empty(MOST_LABELS, np.int32), np.empty(MOST_LABELS, np.int32)
     dropped = np.zeros(MOST_LABELS, np.bool_)
     there = np.full(n, -1, np.int32)
     then = np.full(2 + (last_start.max() if n else 0) // BUCKET, -1, np.int32)
-    size = 0
     best, chosen = np.zeros(n), np.full(n, -1, np.int32)
-    one = np.uint64(1)
-    for bucket in range(-1, len(then)):
-        label = -1 if bucket < 0 else then[bucket]
-        while label >= 0 or bucket < 0:
-            if bucket < 0 or not dropped[label]:
-                for k in range(n):
-                    # the two words of bits, of which one has the task's
-                    mine, other = (one << np.uint64(k & 63), np.uint64(0))
-                    if k > 63:
-                        mine, other = other, mine
-                    if bucket < 0:
-                        start, gain, keep, keep2 = max(begin + first_leg[k], opens[k]), worth[k], mine, other
-                    else:
-                        if low[label] & mine or high[label] & other:
-                            continue
-                        start = max(at[label] + lasts[task[label]] + travel[task[label], k], opens[k])
-                        gain = gained[label] + worth[k]
-                        keep, keep2 = low[label] & near[k, 0] | mine, high[label] & near[k, 1] | other
-                    if worth[k] <= 0 or start > last_start[k]:
-                        continue
-                    worse, q, behind = False, there[k], -1
-                    while q >= 0 and not worse:
-                        following = next_there[q]
-                        same, same2 = low[q] & keep, high[q] & keep2
-                        if (
-                            at[q] <= start
-                            and gained[q] >= gain
-                            and (not exact or (same == low[q] and same2 == high[q]))
-                        ):
-                            worse = True
-                        elif at[q] >= start and gained[q] <= gain and (not exact or (same == keep and same2 == keep2)):
-                            dropped[q] = True
-                            if behind < 0:
-                                there[k] = following
-                            else:
-                                next_there[behind] = following
-                        else:
-                            behind = q
-                        q = following
-                    if worse:
-                        continue
-                    if size == MOST_LABELS:
-                        return -1
-                    at[size], gained[size], task[size], before[size] = start, gain, k, label
-                    low[size], high[size] = keep, keep2
-                    next_there[size], there[k] = there[k], size
-                    part = start // BUCKET
-                    next_then[size], then[part] = then[part], size
-                    if gain > best[k]:
-                        best[k], chosen[k] = gain, size
-                    size += 1
-            if bucket < 0:
-                break
+    # the beginning is the first label; it is looked at before all others
+    at[0], gained[0], task[0], seen[0], next_then[0], then[0], size = begin, 0.0, n, 0, -1, 0, 1
+    for bucket in range(len(then)):
+        label = then[bucket]
+        while label >= 0:
+            for k in range(0 if not dropped[label] else n, n):
+                if worth[k] <= 0 or seen[label, 0] & own[k, 0] or seen[label, 1] & own[k, 1]:
+                    continue
+                start = max(at[label] + lasts[task[label]] + travel[task[label], k], opens[k])
+                if start > last_start[k]:
+                    continue
+                if size == MOST_LABELS:
+                    return -1
+                at[size], gained[size], task[size], before[size] = start, gained[label] + worth[k], k, label
+                seen[size] = seen[label] & near[k] | own[k]
+                if outdone(size, k, exact, at, gained, seen, there, next_there, dropped):
+                    continue
+                next_there[size], there[k] = there[k], size
+                next_then[size], then[start // BUCKET] = then[start // BUCKET], size
+                if gained[size] > best[k]:
+                    best[k], chosen[k] = gained[size], size
+                size += 1
             label = next_then[label]
     many = 0
     for k in np.argsort(-best):
         if many == len(tasks) or chosen[k] < 0:
             break
         label, length = chosen[k], 0
-        while label >= 0 and length < tasks.shape[1] - 1:
+        while label > 0 and length < tasks.shape[1] - 1:
             length += 1
             tasks[many, length] = task[label]
             label = before[label]
         tasks[many, 0], gains[many] = length, best[k]
         many += 1
     return many
+
+
+@njit(cache=True)
+def outdone(new, k, exact, at, gained, seen, there, next_there, dropped):
+    """Whether another label at the task is as early, gained as much and, if ``exact``, may go on to the same tasks.
+
+    Those that the new one outdoes are dropped.
+    """
+    other, behind = there[k], -1
+    while other >= 0:
+        following = next_there[other]
+        both, both2 = seen[other, 0] & seen[new, 0], seen[other, 1] & seen[new, 1]
+        freer = not exact or (both == seen[other, 0] and both2 == seen[other, 1])
+        bound = not exact or (both == seen[new, 0] and both2 == seen[new, 1])
+        if at[other] <= at[new] and gained[other] >= gained[new] and freer:
+            return True
+        if at[other] >= at[new] and gained[other] <= gained[new] and bound:
+            dropped[other] = True
+            if behind < 0:
+                there[k] = following
+            else:
+                next_there[behind] = following
+        else:
+            behind = other
+        other = following
+    return False

@@ -33,7 +33,7 @@ def test_an_oblast_is_written_and_read_in_seconds_and_bounded_memory(oblast: Reg
     )
     command = [sys.executable, "-c", code, str(tmp_path / "oblast.xlsx")]
     kilobytes = int(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
-    assert kilobytes < 250_000
+    assert kilobytes < 160_000
 
 
 def test_a_renamed_sheet_of_ids_does_not_take_minutes(tmp_path: Path) -> None:

@@ -14,8 +14,6 @@ import attrs
 import networkx as nx
 import numpy as np
 
-from agecare.errors import UnknownIdError
-from agecare.model.faults import near_match
 from agecare.model.referral_rules import ReferralRules
 from agecare.referrals.columns.clock import NEVER
 from agecare.referrals.columns.history import PRIORITIES
@@ -96,9 +94,7 @@ def bottlenecks(
     UnknownIdError
         When the history does not know a provider of ``add`` or ``close``.
     """
-    question = _Question(graph, rules or ReferralRules(), dict(add or {}), frozenset(close))
-    question.know({provider for provider, _ in question.add} | question.close)
-    return question.flow()
+    return _Question(graph, rules or ReferralRules(), dict(add or {}), frozenset(close)).flow()
 
 
 def what_if(
@@ -119,19 +115,10 @@ class _Question:
     add: Mapping[PlaceKey, int]
     close: frozenset[str]
 
-    def know(self, asked: Iterable[str]) -> None:
-        """Refuse providers that the history does not know."""
-        providers = self.graph.history.providers
-        for each in sorted(asked):
-            if providers.find(each) is None:
-                near = near_match(each, providers.texts.tolist())
-                raise UnknownIdError("providers", each, [near] if near else [])
-
     @property
     def closed(self) -> list[int]:
         """The numbers of the providers that close."""
-        providers = self.graph.history.providers
-        return [number for each in self.close if (number := providers.find(each)) is not None]
+        return [self.graph.history.provider(each) for each in sorted(self.close)]
 
     def flow(self) -> Flow:
         places, taken = self._places()
@@ -193,6 +180,7 @@ class _Question:
             places[history.providers[provider], history.services[service]] += int(many)
             taken[history.providers[provider], history.services[service]] += int(held)
         for key, more in self.add.items():
+            history.provider(key[0])  # nobody is sent to one that nobody knows
             places[key] = max(places[key] + more, 0)
         places = {key: many for key, many in places.items() if key[0] not in self.close}
         served = marks.live & marks.counts & (marks.served != NEVER) & (history.referrals.performer >= 0)

@@ -222,6 +222,13 @@ class History:
         rows: list[int] = order[first[found] : first[found + 1]].tolist()
         return rows
 
+    def provider(self, id_: str) -> int:
+        """The number of a provider, or `UnknownIdError`."""
+        found = self.providers.find(id_)
+        if found is None:
+            raise UnknownIdError("providers", id_, self._near(id_, self.providers, len(self.providers)))
+        return found
+
     @staticmethod
     def _near(wanted: str, names: Names, many: int) -> list[str]:
         # comparing with more than some thousand ids takes longer than anybody waits for a hint

@@ -19,32 +19,6 @@ _GROUPS: Mapping[str, type[Record]] = MappingProxyType(
 )
 """The settings that are records of their own, by their field of the centre."""
 
-CENTRE_SETTINGS = sheet(
-    SETTINGS, Centre,
-    ("id", ID, "C-1"), ("name", TEXT, "Centre"), ("country", choice("Country"), "MN"),
-    ("timezone", choice("TimeZone"), "Asia/Ulaanbaatar"), ("language", USER_LANGUAGE, "mn"),
-    ("area", ID, "A-1", to("areas")), ("winter_from", MONTH_DAY, "11-01"),
-    ("winter_to", MONTH_DAY, "03-31"), ("daily_minutes", INT, "480"), ("weekly_minutes", INT, "2400"),
-    ("overtime_minutes", INT, "0"), ("caseload_limit", INT, "12"),
-    *(
-        (
-            f"{group}.{name}",
-            RULES if field.default == () else INT,
-            "" if field.default == () else str(field.default),
-            {"path": (group, name)},
-        )
-        for group, model in _GROUPS.items()
-        for name, field in model.model_fields.items()
-    ),
-    to_record=lambda values: _centre_fields(values), to_cells=lambda centre: _centre_cells(centre),
-)  # fmt: skip
-"""The settings as columns of a sheet that lies on its side: one row each."""
-
-
-def setting_field(column: Column) -> tuple[type[Record], str]:
-    """The record that has a setting, and its field there."""
-    return (_GROUPS[str(column.path[0])], str(column.path[1])) if column.path else (Centre, column.id)
-
 
 def _centre_fields(values: dict[str, Any]) -> dict[str, Any]:
     fields: dict[str, Any] = {}
@@ -62,3 +36,30 @@ def _centre_cells(centre: Centre) -> dict[str, Any]:
     for group in _GROUPS:
         cells |= {f"{group}.{name}": value for name, value in vars(getattr(centre, group)).items()}
     return cells
+
+
+CENTRE_SETTINGS = sheet(
+    SETTINGS, Centre,
+    ("id", ID, "C-1"), ("name", TEXT, "Centre"), ("country", choice("Country"), "MN"),
+    ("timezone", choice("TimeZone"), "Asia/Ulaanbaatar"), ("language", USER_LANGUAGE, "mn"),
+    ("area", ID, "A-1", to("areas")), ("winter_from", MONTH_DAY, "11-01"),
+    ("winter_to", MONTH_DAY, "03-31"), ("daily_minutes", INT, "480"), ("weekly_minutes", INT, "2400"),
+    ("overtime_minutes", INT, "0"), ("caseload_limit", INT, "12"),
+    *(
+        (
+            f"{group}.{name}",
+            RULES if field.default == () else INT,
+            "" if field.default == () else str(field.default),
+            {"path": (group, name)},
+        )
+        for group, model in _GROUPS.items()
+        for name, field in model.model_fields.items()
+    ),
+    to_record=_centre_fields, to_cells=_centre_cells,
+)  # fmt: skip
+"""The settings as columns of a sheet that lies on its side: one row each."""
+
+
+def setting_field(column: Column) -> tuple[type[Record], str]:
+    """The record that has a setting, and its field there."""
+    return (_GROUPS[str(column.path[0])], str(column.path[1])) if column.path else (Centre, column.id)
